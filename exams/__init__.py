@@ -1,0 +1,1 @@
+"""Certification exams: question banks, papers, attempts, grading."""

@@ -1,0 +1,1 @@
+"""Who did what, and what it earned: facts, badges, awards and how they are shown."""

@@ -1,0 +1,44 @@
+"""Fixtures of the whole suite: a real database file, a clock that moves when told, real input."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlmodel import SQLModel
+
+from recognition.kernel.clock import ManualClock
+from recognition.kernel.store import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A SQLite file with every table of the modules that the test imported."""
+    database = Database(f"sqlite:///{tmp_path / 'recognition.db'}")
+    SQLModel.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real exams, facts and payloads; a newcomer's clone has none."""
+    folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        if os.environ.get("REQUIRE_REAL_DATA") == "1":
+            pytest.fail(f"REQUIRE_REAL_DATA=1, and there is no folder {folder}")
+        pytest.skip("no real data beside this clone (SHARED_DATA names another place)")
+    return folder

@@ -1,0 +1,1 @@
+"""The edge to GitHub, both ways: deliveries in, effects out."""
