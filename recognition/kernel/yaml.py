@@ -81,7 +81,6 @@ def read_yaml(text: str, *, file: str, first_line: int = 1) -> Document:
     Raises:
         YamlError: With the one finding that stopped the reading.
     """
-
     return _Reader(file=file, first_line=first_line).read(text)
 
 
@@ -138,6 +137,7 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
+        assert isinstance(node, ScalarNode), "YAML has three kinds of nodes"
         return self._scalar(node, line)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class _Reader:
             mapping[key] = self._value(value_node, (*path, key))
         return mapping
 
-    def _scalar(self, node: Node, line: int) -> Any:
+    def _scalar(self, node: ScalarNode, line: int) -> Any:
         tag = str(node.tag).rsplit(":", 1)[-1]
         text = str(node.value)
         if node.style in ("'", '"', "|", ">") or tag in ("str", "timestamp"):
