@@ -1,1 +1,1 @@
-"""Certification exams: question banks, papers, attempts, grading."""
+"""Offer exams to contributors, grade them exactly, and say who passed."""

@@ -1,0 +1,142 @@
+"""One sitting of an exam: what may still be saved, when it is over, and what it scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from exams.grading import Result, grade
+from recognition.kernel.errors import ConflictError, RecognitionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exams.bank import Bank, Response
+    from exams.draw import Paper
+    from exams.policy import Policy
+
+CLOSED = "This attempt is closed; nothing can be changed any more."
+STALE = (
+    "These answers are older than those already saved, perhaps from another tab. "
+    "Nothing was overwritten; reload the page to go on from the newest."
+)
+LATE = "The time is up. The answers saved before the deadline count; these came too late."
+
+
+class State(StrEnum):
+    """Where an attempt stands."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    EXPIRED = "expired"
+    GRADED = "graded"
+
+
+class LateError(ConflictError):
+    """Answers came after the deadline and its grace."""
+
+
+class UngradedError(RecognitionError):
+    """An open attempt was to be graded; a mistake of ours, not of a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One sitting.
+
+    Attributes:
+        deadline_at: `None` without time limit; answers are taken until `policy.grace` later.
+        submitted_at: When it was handed in, or the deadline where it ran out; `None` while
+            it is open.
+        save_no: The number of the last save; 0 before the first.
+        responses: By question id; an open question is absent.
+        result: `None` until it is graded.
+    """
+
+    id: str
+    paper: Paper
+    policy: Policy
+    started_at: datetime
+    deadline_at: datetime | None
+    state: State = State.IN_PROGRESS
+    submitted_at: datetime | None = None
+    save_no: int = 0
+    responses: Mapping[str, Response] = field(default_factory=dict)
+    result: Result | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether the deadline and its grace have passed."""
+        return self.deadline_at is not None and now > self.deadline_at + self.policy.grace
+
+
+def begin(*, attempt_id: str, paper: Paper, policy: Policy, now: datetime) -> Attempt:
+    """Start an attempt; the clock runs from now and never stops."""
+    deadline_at = None if policy.time_limit is None else now + policy.time_limit
+    return Attempt(
+        id=attempt_id, paper=paper, policy=policy, started_at=now, deadline_at=deadline_at
+    )
+
+
+def save(
+    attempt: Attempt, changes: Mapping[str, Response | None], *, save_no: int, now: datetime
+) -> Attempt:
+    """Keep answers.
+
+    Args:
+        attempt: An open one.
+        changes: By question id; `None` takes an answer back. Questions not named here keep
+            their answer.
+        save_no: Counted up by the page, from 1. A save that comes again, same number and
+            same answers, changes nothing.
+        now: Decides whether it is too late.
+
+    Raises:
+        LateError: The deadline and its grace have passed.
+        ConflictError: The attempt is closed, or a save of this or a higher number was kept.
+    """
+    if attempt.state is not State.IN_PROGRESS:
+        raise ConflictError(CLOSED)
+    if attempt.is_late(now):
+        raise LateError(LATE)
+    merged = {
+        name: response
+        for name, response in {**attempt.responses, **changes}.items()
+        if response is not None
+    }
+    if save_no <= attempt.save_no:
+        if save_no == attempt.save_no and merged == attempt.responses:
+            return attempt
+        raise ConflictError(STALE)
+    return replace(attempt, responses=merged, save_no=save_no)
+
+
+def submit(attempt: Attempt, *, now: datetime) -> Attempt:
+    """Hand the attempt in; one that is handed in already stays as it is.
+
+    After the deadline and its grace it counts as run out at the deadline.
+    """
+    if attempt.state is not State.IN_PROGRESS:
+        return attempt
+    if attempt.is_late(now):
+        return replace(attempt, state=State.EXPIRED, submitted_at=attempt.deadline_at)
+    return replace(attempt, state=State.SUBMITTED, submitted_at=now)
+
+
+def graded(attempt: Attempt, bank: Bank) -> Attempt:
+    """Grade a closed attempt; one that is graded already stays as it is.
+
+    Args:
+        attempt: Handed in or run out.
+        bank: The version its paper was drawn from.
+
+    Raises:
+        UngradedError: The attempt is still open.
+    """
+    if attempt.state is State.GRADED:
+        return attempt
+    if attempt.state is State.IN_PROGRESS:
+        raise UngradedError(f"attempt {attempt.id} is still open")
+    result = grade(attempt.paper, attempt.responses, bank)
+    return replace(attempt, state=State.GRADED, result=result)

@@ -1,0 +1,1 @@
+"""Read question banks from the formats authors write, one module a format."""

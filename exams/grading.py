@@ -1,0 +1,104 @@
+"""Grade a paper exactly: whole numbers and fractions, never rounded before the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from exams.questions import QUESTION_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exams.bank import Bank, Response
+    from exams.draw import Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Marks earned out of marks possible.
+
+    Attributes:
+        earned: From 0 to `possible`.
+        possible: Of the paper as it was served; positive.
+        pass_percentage: 1 to 100.
+    """
+
+    earned: Fraction
+    possible: int
+    pass_percentage: int
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the threshold is reached; equality passes.
+
+        Source: the CNCF's announcement, "passing threshold of 70% or greater".
+        """
+        return 100 * self.earned >= self.pass_percentage * self.possible
+
+    @property
+    def percent(self) -> str:
+        """Give the percentage with two decimals, cut off and never rounded up.
+
+        A candidate at 69.998 % must not read "70.00 %, not passed".
+        """
+        hundredths = 10_000 * self.earned // self.possible
+        return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+    @property
+    def fraction(self) -> str:
+        """Give marks earned and possible, such as `39/56`."""
+        return f"{self.earned}/{self.possible}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What grading a paper gives.
+
+    Attributes:
+        correct: For every question of the paper, whether it earned all its marks.
+    """
+
+    score: Score
+    correct: Mapping[str, bool]
+
+    @property
+    def earned(self) -> Fraction:
+        """Marks earned."""
+        return self.score.earned
+
+    @property
+    def possible(self) -> int:
+        """Marks possible."""
+        return self.score.possible
+
+    @property
+    def passed(self) -> bool:
+        """Whether the threshold is reached."""
+        return self.score.passed
+
+
+def grade(paper: Paper, responses: Mapping[str, Response], bank: Bank) -> Result:
+    """Grade the responses to a paper.
+
+    Args:
+        paper: What was served; its marks count.
+        responses: By question id. A question without one earns nothing, and counts.
+        bank: The version the paper was drawn from.
+    """
+    questions = bank.by_id()
+    earned = Fraction(0)
+    correct: dict[str, bool] = {}
+    for item in paper.items:
+        question = questions[item.question_id]
+        response = responses.get(item.question_id)
+        share = Fraction(0)
+        if response is not None:
+            share = QUESTION_TYPES[question.public.type].grade(question.key, response)
+        earned += share * item.marks
+        correct[item.question_id] = share == 1
+    score = Score(
+        earned=earned, possible=paper.possible, pass_percentage=bank.policy.pass_percentage
+    )
+    return Result(score=score, correct=correct)

@@ -1,0 +1,111 @@
+"""Find bank files in folders, and keep those that can be offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exams.content import bank_version
+from exams.formats.academy import BankReading, read_bank
+from recognition.kernel.findings import Finding, Severity
+from recognition.kernel.yaml import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from exams.bank import Bank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banks:
+    """The exams that are offered.
+
+    Attributes:
+        banks: By exam id, in the order of the ids.
+        versions: The fingerprint of each bank, by exam id.
+        findings: Everything found while reading, of refused files too.
+    """
+
+    banks: Mapping[str, Bank]
+    versions: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, banks: Iterable[Bank], *, findings: Iterable[Finding] = ()) -> Banks:
+        """Make a library of banks that are already read."""
+        by_exam = {bank.exam: bank for bank in sorted(banks, key=lambda bank: bank.exam)}
+        versions = {exam: bank_version(bank) for exam, bank in by_exam.items()}
+        return cls(banks=by_exam, versions=versions, findings=tuple(findings))
+
+
+def read_banks(paths: Iterable[Path]) -> Iterator[BankReading]:
+    """Read every bank file at or below the paths, in the order of their names.
+
+    A file is a bank when its front matter says `type: test` or has `questions:`, whatever its
+    suffix; others are passed over.
+
+    Raises:
+        FileNotFoundError: A path does not exist.
+    """
+    for path in paths:
+        for file in _files(path):
+            reading = _read(file)
+            if reading is not None:
+                yield reading
+
+
+def load_banks(paths: Iterable[Path]) -> Banks:
+    """Load the exams to offer.
+
+    A bank with an error is refused, and so is a second one of the same exam id. Left out are
+    drafts, and files without `.md`, which the Academy does not publish either. None of these
+    touches the others.
+    """
+    banks: dict[str, Bank] = {}
+    findings: list[Finding] = []
+    for reading in read_banks(paths):
+        findings.extend(reading.findings)
+        bank = reading.bank
+        if bank is None or reading.errors:
+            continue
+        if Path(reading.file).suffix != ".md":
+            message = "not offered, since its name does not end in .md"
+            findings.append(_finding(reading, "not-md", message, Severity.WARNING))
+        elif bank.draft:
+            findings.append(_finding(reading, "draft", "a draft is not offered", Severity.WARNING))
+        elif bank.exam in banks:
+            message = f"the exam '{bank.exam}' is already in {banks[bank.exam].file}"
+            findings.append(_finding(reading, "duplicate-exam", message, Severity.ERROR))
+        else:
+            banks[bank.exam] = bank
+    return Banks.of(banks.values(), findings=findings)
+
+
+def _finding(reading: BankReading, code: str, message: str, severity: Severity) -> Finding:
+    return Finding(file=reading.file, line=1, code=code, severity=severity, message=message)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    if not path.is_dir():
+        raise FileNotFoundError(path)
+    for file in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+        if not hidden and file.is_file():
+            yield file
+
+
+def _read(file: Path) -> BankReading | None:
+    with file.open("rb") as stream:
+        # A little more than the reader takes, so that it is the one to say "too large".
+        content = stream.read(MAX_BYTES + 1_000)
+    if not content.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return read_bank(text.replace("\r\n", "\n"), file=str(file))

@@ -1,0 +1,140 @@
+"""What questions with options share: reading ticks, keeping keys, and what may be shuffled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from exams.bank import AnswerKey, PublicQuestion, Response
+from exams.questions.contract import RawQuestion, ResponseError, checked_text, submitted_part
+
+_LEANS_ON_ITS_PLACE = re.compile(
+    r"^(all|none|any|both) of (the above|these|them)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ChoiceKey(AnswerKey):
+    """The ids of the options that are right; never empty."""
+
+    correct: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceResponse(Response):
+    """The ids of the options a candidate ticked; never empty."""
+
+    chosen: frozenset[str]
+
+    def as_json(self) -> list[str]:
+        """Give the ids in order."""
+        return sorted(self.chosen)
+
+
+class Choice:
+    """Behaviour of every question type with options; a subclass says how many may be ticked."""
+
+    def correct_ids(self, raw: RawQuestion) -> frozenset[str] | None:
+        """Find the right options from the author's flags, else from `correctAnswer`.
+
+        The flags win where both are there and disagree: the Academy's own pages grade by them.
+        """
+        flagged = frozenset(option.id for option in raw.options if option.correct)
+        named = self._named(raw)
+        if not raw.options:
+            raw.error("no-options", "there is nothing to choose from; add options")
+            return None
+        if len({option.id for option in raw.options}) != len(raw.options):
+            raw.error("duplicate-option", "two options have the same id")
+            return None
+        if flagged:
+            if raw.correct_answer is not None and named != flagged:
+                raw.warning(
+                    "contradictory-key",
+                    "correctAnswer does not name the options marked isCorrect; the marks count",
+                    line=raw.answer_line,
+                )
+            return flagged
+        if named:
+            raw.warning(
+                "key-by-name",
+                "no option is marked isCorrect; correctAnswer is used",
+                line=raw.answer_line,
+            )
+            return named
+        raw.error("no-key", "no option is marked isCorrect")
+        return None
+
+    def option_groups(self, question: PublicQuestion) -> tuple[tuple[str, ...], ...]:
+        """Keep True before False, and "all of the above" below what it speaks of."""
+        if [option.text.strip().casefold() for option in question.options] in (
+            ["true", "false"],
+            ["false", "true"],
+        ):
+            return tuple((option.id,) for option in question.options)
+        last = tuple(
+            option.id
+            for option in question.options
+            if _LEANS_ON_ITS_PLACE.match(option.text.strip())
+        )
+        free = tuple(option.id for option in question.options if option.id not in last)
+        return tuple(group for group in (free, *((name,) for name in last)) if group)
+
+    def parse_response(self, question: PublicQuestion, raw: object) -> ChoiceResponse | None:
+        """Read ticks; see the contract."""
+        chosen = self._ticks(question, raw)
+        known = {option.id for option in question.options}
+        for name in chosen:
+            if checked_text(question.id, name) not in known:
+                raise ResponseError(question.id, "an option was chosen that it does not have")
+        if len(set(chosen)) != len(chosen):
+            raise ResponseError(question.id, "the same option was chosen twice")
+        return ChoiceResponse(chosen=frozenset(chosen)) if chosen else None
+
+    def grade(self, key: AnswerKey, response: Response) -> Fraction:
+        """Give all marks for exactly the right options, else none.
+
+        Source: the Academy's documentation, "no partial credit"; unaffected by ticking all.
+        """
+        key, response = cast("ChoiceKey", key), cast("ChoiceResponse", response)
+        return Fraction(int(response.chosen == key.correct))
+
+    def key_to_json(self, key: AnswerKey) -> dict[str, object]:
+        """Give the stored form of a key."""
+        return {"correct": sorted(cast("ChoiceKey", key).correct)}
+
+    def key_from_json(self, stored: Mapping[str, object]) -> ChoiceKey:
+        """Read a stored key back."""
+        return ChoiceKey(correct=frozenset(cast("list[str]", stored["correct"])))
+
+    @staticmethod
+    def _named(raw: RawQuestion) -> frozenset[str]:
+        """Read `correctAnswer` as a list of option ids; empty where it is anything else."""
+        names = [name.strip() for name in (raw.correct_answer or "").split(",")]
+        return (
+            frozenset(names)
+            if {option.id for option in raw.options}.issuperset(names)
+            else frozenset()
+        )
+
+    @staticmethod
+    def _ticks(question: PublicQuestion, raw: object) -> list[str]:
+        match submitted_part(question.id, raw, "selectedOptionId"):
+            case None | "":
+                return []
+            case str(name):
+                return [name]
+            case Mapping() as ticks:
+                if not all(isinstance(ticked, bool) for ticked in ticks.values()):
+                    raise ResponseError(question.id, "each option must be true or false")
+                chosen: list[object] = [name for name, ticked in ticks.items() if ticked]
+            case list() | tuple() as names:
+                chosen = [name for name in names if name != ""]
+            case _:
+                raise ResponseError(question.id, "the answer must be a list of options")
+        if not all(isinstance(name, str) for name in chosen):
+            raise ResponseError(question.id, "each option must be named by its id")
+        return cast("list[str]", chosen)
