@@ -1,0 +1,1 @@
+"""The imperative shell: take values from the pure core and keep them in the database."""
