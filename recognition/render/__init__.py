@@ -1,0 +1,1 @@
+"""Turn values into what people see: shields, badge art, comments; nothing here writes."""
