@@ -1,0 +1,1 @@
+"""Tests of the question banks that ship with the program."""
