@@ -1,0 +1,115 @@
+"""Match paths, repositories and labels against globs, in time linear in their length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+Matcher: TypeAlias = Callable[[str], bool]
+
+
+def any_glob(patterns: Iterable[str], *, fold_case: bool = False) -> Matcher:
+    """Make a predicate: does any of the globs match the text?
+
+    Args:
+        patterns: `**` crosses folders, `*` does not, `?` is one character but `/`; `**/` also
+            stands for no folder at all. Everything else, brackets too, stands for itself.
+        fold_case: Compare without case, as GitHub does with repositories and labels.
+    """
+    matchers = [glob(pattern.lower() if fold_case else pattern) for pattern in patterns]
+
+    def matches(text: str) -> bool:
+        text = text.lower() if fold_case else text
+        return any(matcher(text) for matcher in matchers)
+
+    return matches
+
+
+def glob(pattern: str) -> Matcher:
+    """Make a predicate for one glob; common forms get a direct comparison."""
+    if not _is_wild(pattern):
+        return pattern.__eq__
+    if pattern.endswith("**") and not _is_wild(before := pattern[:-2]):
+        return lambda text: text.startswith(before)
+    # The name before the ending may be empty, so `**/*.go` takes `.go` as well.
+    ending = pattern.removeprefix("**/*")
+    if ending != pattern and not _is_wild(ending) and "/" not in ending:
+        return lambda text: text.endswith(ending)
+    return _automaton(pattern)
+
+
+def _is_wild(text: str) -> bool:
+    return "*" in text or "?" in text
+
+
+def _automaton(pattern: str) -> Matcher:
+    """Build a nondeterministic automaton whose states are the bits of one integer.
+
+    All ways to match are followed at once, so no pattern and no path, however made, takes
+    more than one step a character. (Regular expressions would backtrack.)
+    """
+    parts = _parts(pattern)
+    accept = 1 << len(parts)
+
+    def states_of(*wanted: str) -> int:
+        return sum(1 << index for index, part in enumerate(parts) if part in wanted)
+
+    literal = {char: states_of(f"={char}") for char in pattern}
+    one_char = states_of("?")
+    stay = states_of("**", _FOLDERS)
+    stay_but_slash = stay | states_of("*")
+    leave_on_slash = states_of(_FOLDERS)
+    skip_one = states_of("*", "**", _NO_FOLDER)
+    skip_two = states_of(_NO_FOLDER)
+
+    def close(states: int) -> int:
+        while True:
+            wider = states | (states & skip_one) << 1 | (states & skip_two) << 2
+            if wider == states:
+                return states
+            states = wider
+
+    start = close(1)
+
+    def matches(text: str) -> bool:
+        states = start
+        for char in text:
+            moved = literal.get(char, 0)
+            if char == "/":
+                states = (states & (moved | leave_on_slash)) << 1 | (states & stay)
+            else:
+                states = (states & (moved | one_char)) << 1 | (states & stay_but_slash)
+            if not states:
+                return False
+            states = close(states)
+        return bool(states & accept)
+
+    return matches
+
+
+_NO_FOLDER = "(no folder)"
+"""The state before `**/` that may be passed at once."""
+
+_FOLDERS = "(folders)"
+"""The state inside `**/`: it reads anything and is left behind a slash only."""
+
+
+def _parts(pattern: str) -> list[str]:
+    parts: list[str] = []
+    index = 0
+    while index < len(pattern):
+        if pattern.startswith("**", index):
+            at_folder = index == 0 or pattern[index - 1] == "/"
+            while pattern.startswith("*", index):
+                index += 1
+            if at_folder and pattern.startswith("/", index):
+                parts += [_NO_FOLDER, _FOLDERS]
+                index += 1
+            else:
+                parts.append("**")
+            continue
+        char = pattern[index]
+        # A literal carries a mark, so that a literal never equals a wildcard's name.
+        parts.append(char if char in "*?" else f"={char}")
+        index += 1
+    return parts
