@@ -54,7 +54,7 @@ class AnswerKey:
 class Response:
     """What a candidate answered to one question; each question type has its own."""
 
-    def as_json(self) -> object:
+    def as_json(self) -> list[str] | str:
         """Give the form that is stored, and that the type's `parse_response` reads back."""
         raise NotImplementedError
 

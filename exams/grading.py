@@ -38,6 +38,11 @@ class Score:
         return 100 * self.earned >= self.pass_percentage * self.possible
 
     @property
+    def share(self) -> Fraction:
+        """Give the exact share of the marks, 0 to 1."""
+        return Fraction(self.earned, self.possible)
+
+    @property
     def percent(self) -> str:
         """Give the percentage with two decimals, cut off and never rounded up.
 

@@ -1,0 +1,193 @@
+"""Keep attempts in the database, and read them back as values."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from exams.attempt import Attempt, State
+from exams.bank import Bank, Response
+from exams.content import bank_content, bank_from_content
+from exams.draw import Paper
+from exams.grading import Score
+from exams.policy import PastAttempt, Policy
+from exams.questions import QUESTION_TYPES
+from exams.store import AnswerRow, AttemptRow, BankVersionRow
+from exams.views import AttemptSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from recognition.kernel.ids import UserId
+
+
+def keep_version(session: Session, bank: Bank, version: str, *, now: datetime) -> None:
+    """Keep a bank's content for ever under its version, unless it is there."""
+    if session.get(BankVersionRow, version) is None:
+        session.add(
+            BankVersionRow(
+                hash=version, exam=bank.exam, content=bank_content(bank), created_at=now
+            )
+        )
+        session.flush()
+
+
+def kept_bank(session: Session, version: str) -> Bank:
+    """Read a bank back; the attempt's foreign key says that it is there."""
+    row = session.get_one(BankVersionRow, version)
+    return bank_from_content(row.content)
+
+
+def add_attempt(
+    session: Session,
+    attempt: Attempt,
+    *,
+    person_id: UserId,
+    login: str,
+    invitation_id: str | None,
+) -> AttemptRow:
+    """Write a new attempt.
+
+    Raises:
+        IntegrityError: The person has an open attempt at this exam.
+    """
+    row = AttemptRow(
+        id=attempt.id,
+        exam=attempt.paper.exam,
+        person_id=person_id,
+        login=login,
+        bank_hash=attempt.paper.bank_version,
+        seed=attempt.paper.seed,
+        paper=attempt.paper.as_json(),
+        policy=attempt.policy.as_json(),
+        state=attempt.state,
+        started_at=attempt.started_at,
+        deadline_at=attempt.deadline_at,
+        invitation_id=invitation_id,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def attempt_row(session: Session, attempt_id: str, *, locked: bool) -> AttemptRow | None:
+    """Find an attempt.
+
+    Args:
+        session: Reads it.
+        attempt_id: The attempt.
+        locked: Keep others from changing it until the transaction ends. SQLite has one
+            writer at a time anyway; PostgreSQL locks the row.
+    """
+    query = select(AttemptRow).where(AttemptRow.id == attempt_id)
+    return session.exec(query.with_for_update() if locked else query).one_or_none()
+
+
+def attempt_of(session: Session, row: AttemptRow, bank: Bank) -> Attempt:
+    """Read an attempt with its answers; the result is left out, see `score_of`."""
+    questions = bank.by_id()
+    answers = session.exec(select(AnswerRow).where(AnswerRow.attempt_id == row.id)).all()
+    responses: dict[str, Response] = {}
+    for answer in answers:
+        question = questions[answer.question_id].public
+        response = QUESTION_TYPES[question.type].parse_response(question, answer.response)
+        if response is not None:
+            responses[question.id] = response
+    return Attempt(
+        id=row.id,
+        paper=Paper.from_json(row.paper),
+        policy=Policy.from_json(row.policy),
+        started_at=row.started_at,
+        deadline_at=row.deadline_at,
+        state=State(row.state),
+        submitted_at=row.submitted_at,
+        save_no=row.save_no,
+        responses=responses,
+    )
+
+
+def write_answers(
+    session: Session,
+    row: AttemptRow,
+    before: Mapping[str, Response],
+    attempt: Attempt,
+    *,
+    now: datetime,
+) -> None:
+    """Write what a save changed."""
+    for name, response in attempt.responses.items():
+        if before.get(name) != response:
+            session.merge(
+                AnswerRow(
+                    attempt_id=row.id,
+                    question_id=name,
+                    response=response.as_json(),
+                    save_no=attempt.save_no,
+                    saved_at=now,
+                )
+            )
+    if taken_back := before.keys() - attempt.responses.keys():
+        session.execute(
+            delete(AnswerRow)
+            .where(col(AnswerRow.attempt_id) == row.id)
+            .where(col(AnswerRow.question_id).in_(taken_back))
+        )
+    row.save_no = attempt.save_no
+    session.add(row)
+    session.flush()
+
+
+def write_result(session: Session, row: AttemptRow, attempt: Attempt, *, expired: bool) -> None:
+    """Write that an attempt is over, and what it scored."""
+    assert attempt.result is not None, "only graded attempts have a result to write"
+    row.state, row.expired, row.submitted_at = attempt.state, expired, attempt.submitted_at
+    row.earned_num, row.earned_den = attempt.result.earned.as_integer_ratio()
+    row.possible, row.passed = attempt.result.possible, attempt.result.passed
+    session.add(row)
+    session.flush()
+
+
+def score_of(row: AttemptRow) -> Score | None:
+    """Give the score of a graded attempt, or `None`."""
+    if row.earned_num is None or row.earned_den is None or row.possible is None:
+        return None
+    return Score(
+        earned=Fraction(row.earned_num, row.earned_den),
+        possible=row.possible,
+        pass_percentage=Policy.from_json(row.policy).pass_percentage,
+    )
+
+
+def attempt_rows(
+    session: Session, person_id: UserId, *, exam: str | None = None
+) -> Sequence[AttemptRow]:
+    """Give a person's attempts, at one exam or all, from the first to the newest."""
+    query = select(AttemptRow).where(AttemptRow.person_id == person_id)
+    if exam is not None:
+        query = query.where(AttemptRow.exam == exam)
+    return session.exec(query.order_by(col(AttemptRow.started_at), col(AttemptRow.id))).all()
+
+
+def past(row: AttemptRow) -> PastAttempt:
+    """Give what eligibility needs to know."""
+    return PastAttempt(
+        id=row.id, started_at=row.started_at, finished_at=row.submitted_at, passed=row.passed
+    )
+
+
+def summary(row: AttemptRow) -> AttemptSummary:
+    """Give an attempt as a line of a list."""
+    return AttemptSummary(
+        id=row.id,
+        state=State(row.state),
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        expired=row.expired,
+        score=score_of(row),
+    )
