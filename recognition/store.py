@@ -51,8 +51,8 @@ class RuleStateRow(SQLModel, table=True):
 
     __tablename__ = "rule_state"
 
-    badge: str = Field(primary_key=True)
     account_id: int = Field(primary_key=True, sa_type=BigId)
+    badge: str = Field(primary_key=True)
     state: Any = Field(sa_type=JsonText, nullable=False)
 
 

@@ -106,6 +106,10 @@ class Badge:
         """Tell whether the badge can be earned now."""
         return self.status is Status.ACTIVE
 
+    def tier_rank(self, tier: str | None) -> int:
+        """Give the place of a tier among the badge's, 0 the easiest; -1 for none or a former."""
+        return self.tiers.index(tier) if tier in self.tiers else -1
+
     def expires_at(self, earned_at: datetime) -> datetime | None:
         """Give the moment from which an award earned then is not valid; `None` = never."""
         return None if self.expires is None else self.expires.after(earned_at)

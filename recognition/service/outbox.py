@@ -1,0 +1,75 @@
+"""Put what should stand on GitHub into its slot; the sender makes it so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from recognition.effects import Audience, Effect, effect_as_payload, kind_of
+from recognition.kernel.settings import Mode
+from recognition.store import EffectRow
+
+
+class EffectState(StrEnum):
+    """How far an effect is."""
+
+    WITHHELD = "withheld"
+    PENDING = "pending"
+    WORKING = "working"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DEAD = "dead"
+
+
+_AUDIENCES = {
+    Mode.OBSERVE: frozenset[Audience](),
+    Mode.DIGEST: frozenset({Audience.DIGEST}),
+    Mode.LIVE: frozenset(Audience),
+}
+
+
+def permits(mode: Mode, effect: Effect) -> bool:
+    """Tell whether an effect may be posted: observe nothing, digest its issue, live all."""
+    return effect.audience in _AUDIENCES[mode]
+
+
+def put(session: Session, effect: Effect, *, mode: Mode, now: datetime) -> EffectRow:
+    """Say what should stand in a slot.
+
+    A new slot is made; another content counts its revision up and is due again; the same
+    content changes nothing, except that a withheld one is let go where the mode now permits.
+    A slot that is being sent at this moment stays with its worker, who sees by the revision
+    that there is more to do.
+
+    Returns:
+        The row of the slot, flushed.
+    """
+    payload = effect_as_payload(effect)
+    wanted = EffectState.PENDING if permits(mode, effect) else EffectState.WITHHELD
+    row = session.get(EffectRow, effect.key)
+    if row is None:
+        row = EffectRow(
+            key=effect.key,
+            kind=kind_of(effect),
+            payload=payload,
+            state=wanted,
+            created_at=now,
+            updated_at=now,
+        )
+    elif row.payload != payload:
+        row.payload = payload
+        row.revision += 1
+        row.attempts = 0
+        row.not_before = None
+        row.last_error = None
+        row.updated_at = now
+        if row.state != EffectState.WORKING:
+            row.state = wanted
+    elif row.state == EffectState.WITHHELD and wanted is EffectState.PENDING:
+        row.state = wanted
+        row.updated_at = now
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,170 @@
+"""Compute awards from nothing but the facts, to build them or to check them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import Session
+
+from recognition.awards import AwardChange, AwardState, by_slot
+from recognition.catalog import Catalog
+from recognition.kernel.ids import UserId
+from recognition.service.awards import AWARD, awards_by_person
+from recognition.service.facts import FACT, facts_by_person
+from recognition.service.settle import MARKER, STATE, fold_person, settle, stored_states
+from recognition.service.tables import chunks, upsert
+from recognition.store import RuleStateRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that is stored and that a recount sees otherwise.
+
+    Attributes:
+        person_id: Whose.
+        badge: Of which badge.
+        tier: Of which tier; `None` where the badge has none, or the progress is meant.
+        stored: What is stored; `None` where there is nothing.
+        recounted: What the facts say; `None` where they say nothing.
+    """
+
+    person_id: int
+    badge: str
+    tier: str | None
+    stored: str | None
+    recounted: str | None
+
+
+def recount(
+    session: Session, *, catalog: Catalog, now: datetime, badges: Collection[str] | None = None
+) -> list[AwardChange]:
+    """Compute the awards of everybody from the facts, and make what is stored right.
+
+    Args:
+        session: An open unit of work.
+        catalog: The badges in force.
+        now: Decides what has expired.
+        badges: Only these badges; all active ones if not given.
+
+    Returns:
+        What happened to awards.
+    """
+    active = {badge.id for badge in catalog.active}
+    chosen = active if badges is None else active & set(badges)
+    if not chosen:
+        return []
+    session.flush()
+    session.connection().execute(delete(STATE).where(STATE.c.badge.in_(sorted(chosen))))
+    wanted = dict.fromkeys(_people(session, catalog, chosen), chosen)
+    changes = settle(session, wanted, catalog=catalog, now=now)
+    _mark(session, catalog, chosen)
+    return changes
+
+
+def bring_current(session: Session, *, catalog: Catalog, now: datetime) -> list[AwardChange]:
+    """Recount the badges whose rule is new or has changed since their progress was kept.
+
+    Cheap where there are none; call it at start so that no delivery has to wait for it.
+    """
+    marks = stored_states(session, [MARKER], badges=[badge.id for badge in catalog.active])
+    stale = [
+        badge.id for badge in catalog.active if marks.get((MARKER, badge.id)) != badge.fingerprint
+    ]
+    return recount(session, catalog=catalog, now=now, badges=stale) if stale else []
+
+
+def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Difference]:
+    """Compare everything that is stored with a recount; nothing is changed.
+
+    An award that has run out since the timer last looked is no difference.
+
+    Returns:
+        The differences by person and badge; none where incremental and full evaluation agree.
+    """
+    active = {badge.id for badge in catalog.active}
+    kinds = {kind for badge in catalog.active for kind in badge.rule.kinds}
+    found: list[Difference] = []
+    for people in chunks(_people(session, catalog, active)):
+        facts = facts_by_person(session, people, kinds=kinds)
+        awards = awards_by_person(session, people)
+        states = stored_states(session, people, badges=active)
+        for person in people:
+            folded = fold_person(
+                UserId(person),
+                facts.get(person, ()),
+                held=by_slot(awards.get(person, ())),
+                badges=active,
+                catalog=catalog,
+                now=now,
+            )
+            for badge, progress, changes in folded:
+                recounted = None if progress.last is None else progress.as_json()
+                stored = states.get((person, badge.id))
+                stored = None if stored is None or stored[0] is None else stored
+                if stored != recounted:
+                    found.append(
+                        Difference(
+                            person_id=person,
+                            badge=badge.id,
+                            tier=None,
+                            stored=_progress_text(stored),
+                            recounted=_progress_text(recounted),
+                        )
+                    )
+                found += _award_differences(changes)
+    return found
+
+
+def _award_differences(changes: list[AwardChange]) -> Iterator[Difference]:
+    for change in changes:
+        award, before = change.award, change.before
+        ran_out = (
+            before is not None
+            and award.state is AwardState.EXPIRED
+            and replace(award, state=before.state) == before
+        )
+        if not ran_out:
+            yield Difference(
+                person_id=award.person_id,
+                badge=award.badge,
+                tier=award.tier,
+                stored=None if before is None else _award_text(before),
+                recounted=_award_text(award),
+            )
+
+
+def _award_text(award: Any) -> str:
+    return f"{award.state} {award.earned_at.isoformat()} by {len(award.evidence)} facts"
+
+
+def _progress_text(value: Any) -> str | None:
+    return None if value is None else f"progress {json.dumps(value, separators=(',', ':'))}"
+
+
+def _people(session: Session, catalog: Catalog, badges: Collection[str]) -> list[int]:
+    """Name everybody who did something these badges look at, or has an award of them."""
+    kinds = {kind for badge in badges for kind in catalog.badges[badge].rule.kinds}
+    connection = session.connection()
+    doers = select(FACT.c.actor_id).where(FACT.c.kind.in_(sorted(kinds))).distinct()
+    holders = select(AWARD.c.person_id).where(AWARD.c.badge.in_(sorted(badges))).distinct()
+    return sorted({*connection.scalars(doers), *connection.scalars(holders)})
+
+
+def _mark(session: Session, catalog: Catalog, badges: Collection[str]) -> None:
+    upsert(
+        session,
+        RuleStateRow,
+        [
+            {
+                "account_id": MARKER,
+                "badge": badge,
+                "state": catalog.badges[badge].fingerprint,
+            }
+            for badge in sorted(badges)
+        ],
+    )
