@@ -12,6 +12,7 @@ from recognition.kernel.yaml import Document, YamlError, read_yaml
 from recognition.people import MACHINE_USERS
 from recognition.rules.badge import Announce, Badge, Category, Grant, Status, read_badge
 from recognition.rules.reading import RefusedError, mapping, texts
+from recognition.rules.tracks import Track, read_tracks
 
 __all__ = [
     "Announce",
@@ -26,6 +27,7 @@ __all__ = [
 
 BADGE_FILE = "badge.yml"
 PEOPLE_FILE = "people.yml"
+TRACKS_FILE = "tracks.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +39,14 @@ class Catalog:
         findings: What is wrong with files; a badge with an error is not among the badges.
         by_kind: The active badges whose rules look at a kind of fact.
         dependents: By id, the active badges that require it, directly or through others.
+        tracks: The certifications in their steps.
     """
 
     badges: Mapping[str, Badge]
     findings: tuple[Finding, ...]
     by_kind: Mapping[str, tuple[Badge, ...]]
     dependents: Mapping[str, frozenset[str]]
+    tracks: tuple[Track, ...] = ()
 
     def find(self, name: str) -> Badge | None:
         """Give the badge of that id or alias, in any case; `None` where there is none."""
@@ -50,6 +54,10 @@ class Catalog:
         if wanted in self.badges:
             return self.badges[wanted]
         return next((badge for badge in self.badges.values() if wanted in badge.aliases), None)
+
+    def is_track(self, badge: str) -> bool:
+        """Tell whether a badge is a certification of a track, not of a single exam."""
+        return any(step.badge == badge for track in self.tracks for step in track.certifications)
 
     @property
     def active(self) -> tuple[Badge, ...]:
@@ -61,7 +69,8 @@ def load_catalog(folder: Path) -> Catalog:
     """Read every `<id>/badge.yml` below a folder; other files beside it are art.
 
     An optional `people.yml` with `machines: [login, …]` replaces the list of user accounts
-    that are machines. A badge with an error is refused; the others load.
+    that are machines, and an optional `tracks.yml` arranges certifications. A badge with an
+    error is refused; the others load.
 
     Raises:
         ConfigurationError: There is no such folder.
@@ -80,10 +89,16 @@ def load_catalog(folder: Path) -> Catalog:
             refused.add(place.name)
     kept = _refuse_clashes(badges, findings)
     kept = _refuse_requirements(kept, refused, findings)
-    return make_catalog([badge for badge, _ in kept], findings=findings)
+    tracks = _tracks(folder / TRACKS_FILE, findings)
+    return make_catalog([badge for badge, _ in kept], findings=findings, tracks=tracks)
 
 
-def make_catalog(badges: Iterable[Badge], *, findings: Sequence[Finding] = ()) -> Catalog:
+def make_catalog(
+    badges: Iterable[Badge],
+    *,
+    findings: Sequence[Finding] = (),
+    tracks: Sequence[Track] = (),
+) -> Catalog:
     """Arrange sound badges: their requirements exist and have no circle."""
     by_id = {badge.id: badge for badge in badges}
     ordered = _ordered(by_id)
@@ -102,6 +117,7 @@ def make_catalog(badges: Iterable[Badge], *, findings: Sequence[Finding] = ()) -
         findings=tuple(findings),
         by_kind={kind: tuple(found) for kind, found in by_kind.items()},
         dependents={name: frozenset(found) for name, found in dependents.items()},
+        tracks=tuple(tracks),
     )
 
 
@@ -146,6 +162,17 @@ def _machines(file: Path, findings: list[Finding]) -> Collection[str]:
     except RefusedError as refused:
         findings.append(document.finding(refused.code, f"{PEOPLE_FILE} {refused}"))
         return MACHINE_USERS
+
+
+def _tracks(file: Path, findings: list[Finding]) -> tuple[Track, ...]:
+    if not file.is_file():
+        return ()
+    try:
+        tracks, wrong = read_tracks(_read(file))
+    except YamlError as error:
+        tracks, wrong = (), [error.finding]
+    findings += wrong
+    return tracks
 
 
 def _load_badge(
