@@ -1,0 +1,8 @@
+"""Let people read about exams, sit them, and see their results, in any browser."""
+
+from __future__ import annotations
+
+from exams.web import attempt_pages, exam_pages
+from exams.web.base import NextStep, install
+
+__all__ = ["NextStep", "attempt_pages", "exam_pages", "install"]

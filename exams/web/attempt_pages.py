@@ -1,0 +1,232 @@
+"""Sit an exam: the paper, its saves, handing it in, and the result."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+from exams.policy import Standing
+from exams.questions import ResponseError
+from exams.web.base import NextStep, bp, known_visitor, notice, pages
+from exams.web.form import (
+    FormField,
+    read_answers,
+    read_save_no,
+    saved_fields,
+    sent_fields,
+)
+from recognition.kernel.errors import ConflictError, UserError
+from recognition.kernel.web import current_visitor, login_required, web
+from recognition.kernel.web.errors import status_of
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from exams.views import AttemptView
+
+NOTHING = timedelta(0)
+
+THEN = "then"
+THEN_SUBMIT = "submit"
+"""The button that saves and goes on to the last look before handing in."""
+
+SIGNED_OUT = "You are signed out. Sign in again in another tab, then press Save here."
+NOT_TAKEN = "Nothing was saved. Mend the marked answer, and save again."
+OTHER_TAB = (
+    "Newer answers were saved meanwhile, perhaps from another tab, and nothing was overwritten. "
+    "Below are the answers of this tab: save to keep them in place of the others, or reload the "
+    "attempt to see the others."
+)
+
+
+@bp.get("/attempts/<attempt_id>")
+@login_required
+def attempt(attempt_id: str) -> str:
+    """Show an attempt: the paper while it is open, the result once it is not."""
+    view = _view(attempt_id)
+    if not view.is_open:
+        return _result(view)
+    if view.time_is_up:
+        return render_template("exams/time_up.html", attempt=view)
+    return _paper(view, saved_fields(view))
+
+
+@bp.post("/attempts/<attempt_id>/save")
+def save(attempt_id: str) -> AnyResponse:
+    """Keep answers; the page's script asks for a line, a browser without it for a page."""
+    if current_visitor() is None and _is_autosave():
+        return _line(HTTPStatus.UNAUTHORIZED, trouble=SIGNED_OUT)
+    answer: AnyResponse = _save(attempt_id)
+    return answer
+
+
+@login_required
+def _save(attempt_id: str) -> AnyResponse:
+    answers = read_answers(request.form)
+    try:
+        save_no = read_save_no(request.form)
+        with web().database.writing() as session:
+            service, person_id = pages().service, known_visitor().id
+            if save_no is None:
+                save_no = service.view(session, attempt_id, person_id).save_no + 1
+            view = service.save(
+                session,
+                attempt_id=attempt_id,
+                person_id=person_id,
+                responses=answers,
+                save_no=save_no,
+            )
+    except (ConflictError, ResponseError) as error:
+        if _is_autosave():
+            return _unsaved_line(attempt_id, answers, error)
+        return _unsaved_paper(attempt_id, answers, error)
+    except UserError as error:
+        if _is_autosave():
+            return _line(status_of(error), trouble=str(error))
+        raise
+    if _is_autosave():
+        return _line(HTTPStatus.OK, attempt=view)
+    endpoint = "exams.hand_in" if request.form.get(THEN) == THEN_SUBMIT else "exams.attempt"
+    return redirect(url_for(endpoint, attempt_id=attempt_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/attempts/<attempt_id>/save")
+def save_again(attempt_id: str) -> AnyResponse:
+    """Lead back to the attempt whoever comes here from the sign-in."""
+    return redirect(url_for("exams.attempt", attempt_id=attempt_id))
+
+
+@bp.get("/attempts/<attempt_id>/submit")
+@login_required
+def hand_in(attempt_id: str) -> AnyResponse | str:
+    """Give a last look before an attempt is handed in, since that cannot be undone.
+
+    Source: WCAG 2.2, 3.3.4, on pages that submit a person's test responses.
+    """
+    view = _view(attempt_id)
+    if not view.is_open or view.time_is_up:
+        return redirect(url_for("exams.attempt", attempt_id=attempt_id))
+    unanswered = [field for field in saved_fields(view) if field.is_open]
+    return render_template("exams/hand_in.html", attempt=view, unanswered=unanswered)
+
+
+@bp.post("/attempts/<attempt_id>/submit")
+@login_required
+def submit(attempt_id: str) -> AnyResponse:
+    """Hand an attempt in, with the answers of the form where it has any."""
+    answers = read_answers(request.form)
+    try:
+        save_no = read_save_no(request.form)
+        with web().database.writing() as session:
+            pages().service.submit(
+                session,
+                attempt_id=attempt_id,
+                person_id=known_visitor().id,
+                responses=answers or None,
+                save_no=save_no,
+            )
+    except (ConflictError, ResponseError) as error:
+        return _unsaved_paper(attempt_id, answers, error)
+    return redirect(url_for("exams.attempt", attempt_id=attempt_id), HTTPStatus.SEE_OTHER)
+
+
+def _is_autosave() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _view(attempt_id: str) -> AttemptView:
+    with web().database.reading() as session:
+        return pages().service.view(session, attempt_id, known_visitor().id)
+
+
+def _paper(view: AttemptView, fields: list[FormField], *, alert: str = "") -> str:
+    left = None if view.deadline_at is None else max(view.deadline_at - view.viewed_at, NOTHING)
+    return render_template(
+        "exams/attempt.html",
+        attempt=view,
+        fields=fields,
+        faulty=[field for field in fields if field.error],
+        left=left,
+        alert=alert,
+    )
+
+
+def _result(view: AttemptView) -> str:
+    visitor = known_visitor()
+    with web().database.reading() as session:
+        statuses = pages().service.status(session, visitor.id)
+    assert view.score is not None, "a closed attempt is graded"
+    steps = pages().next_steps(visitor, view.exam) if view.score.passed else ()
+    return render_template(
+        "exams/result.html",
+        attempt=view,
+        score=view.score,
+        # Rounded up: the least whole number of marks that reaches the threshold.
+        needed=-(-view.score.pass_percentage * view.score.possible // 100),
+        status=next((status for status in statuses if status.exam.id == view.exam), None),
+        steps=steps,
+        standing=Standing,
+    )
+
+
+def _line(
+    status: HTTPStatus,
+    *,
+    attempt: AttemptView | None = None,
+    trouble: str = "",
+    is_over: bool = False,
+) -> Response:
+    """Say in a line whether the answers are saved.
+
+    Args:
+        status: Of the answer.
+        attempt: What was saved, or `None` where nothing was.
+        trouble: Why nothing was saved.
+        is_over: Nothing more can be; the line leads to the result.
+    """
+    body = render_template(
+        "exams/saved.html", attempt=attempt, trouble=trouble, is_over=is_over, is_update=True
+    )
+    response = make_response(body)
+    response.status_code = status
+    return response
+
+
+def _unsaved_line(
+    attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError
+) -> Response:
+    view, trouble = _view(attempt_id), str(error)
+    if isinstance(error, ResponseError):
+        faulty = [field for field in sent_fields(view, answers, error=error) if field.error]
+        trouble = "; ".join(f"question {field.number}: {field.error}" for field in faulty) or (
+            trouble
+        )
+    is_over = not view.is_open or view.time_is_up
+    return _line(status_of(error), trouble=trouble, is_over=is_over)
+
+
+def _unsaved_paper(
+    attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError
+) -> Response:
+    """Show the answers that were not taken, so that none is lost, and why."""
+    view = _view(attempt_id)
+    if not view.is_open or view.time_is_up:
+        address = url_for("exams.attempt", attempt_id=attempt_id)
+        return notice(
+            HTTPStatus.CONFLICT,
+            title="The time is up" if view.time_is_up else "This attempt is over",
+            text=str(error),
+            links=[NextStep(label="Go to the result", address=address)],
+        )
+    if isinstance(error, ResponseError):
+        fields = sent_fields(view, answers, error=error)
+        placed = any(field.error for field in fields)
+        alert = NOT_TAKEN if placed else f"{error} Nothing was saved."
+    else:
+        fields, alert = sent_fields(view, answers), OTHER_TAB
+    response = make_response(_paper(view, fields, alert=alert))
+    response.status_code = status_of(error)
+    return response

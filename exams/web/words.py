@@ -1,0 +1,66 @@
+"""Say times, rules and standings in the words of the exam pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from exams.policy import Standing, duration_words
+from exams.views import ExamView
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How a standing looks: never by colour alone.
+
+    Attributes:
+        icon: A sign beside the word, for the eye only.
+        tone: The class of the colour.
+    """
+
+    icon: str
+    word: str
+    tone: str
+
+
+MARKS = {
+    Standing.MAY_START: Mark(icon="▶", word="Ready", tone="wait"),
+    Standing.IN_PROGRESS: Mark(icon="✎", word="In progress", tone="wait"),
+    Standing.COOLING_DOWN: Mark(icon="⏳", word="Later", tone="wait"),
+    Standing.PASSED: Mark(icon="✓", word="Passed", tone="good"),
+    Standing.USED_UP: Mark(icon="■", word="No attempts left", tone="bad"),
+}
+
+
+def standing_mark(standing: Standing) -> Mark:
+    """Say how a standing looks."""
+    return MARKS[standing]
+
+
+def clock_time(moment: datetime) -> str:
+    """Give the time of day, such as `09:20 UTC`."""
+    return f"{moment:%H:%M} UTC"
+
+
+def countdown(left: timedelta) -> str:
+    """Say how much time is left, in whole minutes begun; the last one has its own words."""
+    if left < _MINUTE:
+        return "less than a minute"
+    minutes = left // _MINUTE
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def rules_in_a_line(exam: ExamView) -> str:
+    """Give the rules that people ask for first: `10 questions · 20 minutes · 70 % to pass`."""
+    policy = exam.policy
+    parts = [
+        "1 question" if exam.questions == 1 else f"{exam.questions} questions",
+        duration_words(policy.time_limit, none="no time limit"),
+        f"{policy.pass_percentage} % to pass",
+    ]
+    if policy.max_attempts is not None:
+        number = policy.max_attempts
+        parts.append("1 attempt" if number == 1 else f"{number} attempts")
+    return " · ".join(parts)
