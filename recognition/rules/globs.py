@@ -31,6 +31,8 @@ def glob(pattern: str) -> Matcher:
         return pattern.__eq__
     if pattern.endswith("**") and not _is_wild(before := pattern[:-2]):
         return lambda text: text.startswith(before)
+    if pattern.endswith("*") and not _is_wild(before := pattern[:-1]):
+        return lambda text: text.startswith(before) and "/" not in text[len(before) :]
     # The name before the ending may be empty, so `**/*.go` takes `.go` as well.
     ending = pattern.removeprefix("**/*")
     if ending != pattern and not _is_wild(ending) and "/" not in ending:
