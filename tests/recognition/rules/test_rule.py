@@ -1,0 +1,305 @@
+"""Tests of recognition.rules.rule: what each primitive means, at its edges."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognition.facts import Fact, order
+from recognition.rules.rule import (
+    Change,
+    Earned,
+    Progress,
+    advance,
+    contribution,
+    earn,
+    is_complete,
+    start,
+)
+from tests.recognition.factories import NOON, make_badge, make_fact
+
+DAY = timedelta(days=1)
+
+
+def earned(rule: str, facts: list[Fact]) -> list[Earned]:
+    return earn(make_badge(rule).rule, facts)[1]
+
+
+def days(*offsets: float, **common: Any) -> list[Fact]:
+    """Make one fact at noon of each of these days."""
+    return [
+        make_fact(number, at=NOON + offset * DAY, **common)
+        for number, offset in enumerate(offsets, start=1)
+    ]
+
+
+def test_count_is_reached_at_the_nth_fact_and_not_before() -> None:
+    assert earned("count: 3", days(0, 1)) == []
+    facts = days(0, 1, 2, 3)
+    (one,) = earned("count: 3", facts)
+    assert one.earned_at == NOON + 2 * DAY
+    assert one.evidence == tuple(fact.key for fact in facts[:3])
+    assert one.completed_by == facts[2]
+
+
+def test_first_is_the_first_in_time_not_in_arrival() -> None:
+    (one,) = earned("first: true", list(reversed(days(0, 1, 2))))
+    assert one.earned_at == NOON
+    assert len(one.evidence) == 1
+
+
+def test_facts_of_one_moment_stand_in_the_order_of_their_keys() -> None:
+    (one,) = earned("count: 1", [make_fact(key="b"), make_fact(key="a")])
+    assert one.evidence == ("a",)
+
+
+def test_each_tier_is_earned_when_it_is_reached() -> None:
+    found = earned("tiers: {bronze: 1, silver: 3}", days(0, 1, 2))
+    assert [(one.tier, one.earned_at - NOON, len(one.evidence)) for one in found] == [
+        ("bronze", 0 * DAY, 1),
+        ("silver", 2 * DAY, 3),
+    ]
+
+
+def test_count_and_tiers_must_both_hold() -> None:
+    found = earned("count: 2\ntiers: {bronze: 1, silver: 3}", days(0, 1, 2))
+    assert [(one.tier, len(one.evidence)) for one in found] == [("bronze", 2), ("silver", 3)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "same", "other"),
+    [
+        ("month", "2026-03-31T23:59:59", "2026-04-01T00:00:00"),
+        ("year", "2026-12-31T23:59:59", "2027-01-01T00:00:00"),
+        ("day", "2026-03-04T23:59:59", "2026-03-05T00:00:00"),
+        # ISO weeks begin on Monday; this one reaches over the turn of the month.
+        ("week", "2026-03-08T23:59:59", "2026-03-09T00:00:00"),
+    ],
+)
+def test_units_of_time_end_at_midnight_utc(unit: str, same: str, other: str) -> None:
+    within, beyond = (
+        make_fact(number, at=datetime.fromisoformat(text).replace(tzinfo=UTC))
+        for number, text in enumerate((same, other), start=2)
+    )
+    rule = f"distinct: {{{unit}: 2}}"
+    assert earned(rule, [make_fact(1), within]) == []
+    (one,) = earned(rule, [make_fact(1), within, beyond])
+    assert one.completed_by == beyond
+    assert len(one.evidence) == 3, "every selected fact up to then is evidence"
+
+
+def test_distinct_repositories_are_told_apart_by_number_and_none_is_not_one() -> None:
+    facts = [make_fact(1, repo="a/b"), make_fact(2, repo=None), make_fact(3, repo="a/b")]
+    assert earned("distinct: {repo: 2}", facts) == []
+    assert earned("distinct: {repo: 2}", [*facts, make_fact(4, repo="a/c")])
+
+
+def test_distinct_exams_need_all_five() -> None:
+    exams = ["server", "cli", "ui", "models", "extensibility"]
+    facts = [
+        make_fact(number, kind="exam.passed", at=NOON + number * DAY, attrs={"exam": exam})
+        for number, exam in enumerate(exams)
+    ]
+    again = make_fact(9, kind="exam.passed", at=NOON, attrs={"exam": "server"})
+    rule = "on: exam.passed\ndistinct: {exam: 5}"
+    assert earned(rule, [*facts[:4], again]) == []
+    (one,) = earned(rule, facts)
+    assert one.earned_at == NOON + 4 * DAY
+
+
+def test_distinct_authors_are_those_whose_work_it_is() -> None:
+    def review(number: int, author: int) -> Fact:
+        return make_fact(number, kind="review.submitted", attrs={"role": "x", "author": author})
+
+    rule = "on: review.submitted\ndistinct: {author: 2}"
+    assert earned(rule, [review(1, 5), review(2, 5)]) == []
+    assert earned(rule, [review(1, 5), review(2, 6)])
+
+
+def test_a_streak_is_broken_by_one_empty_week() -> None:
+    assert earned("streak: {unit: week, at_least: 3}", days(0, 7, 21, 28)) == []
+    (one,) = earned("streak: {unit: week, at_least: 3}", days(0, 7, 21, 28, 29, 35, 50))
+    assert one.earned_at == NOON + 35 * DAY
+
+
+def test_a_streak_of_weeks_goes_over_the_new_year() -> None:
+    christmas = datetime(2026, 12, 24, tzinfo=UTC)
+    facts = [make_fact(n, at=christmas + n * 7 * DAY) for n in range(3)]
+    assert earned("streak: {unit: week, at_least: 3}", facts)
+
+
+def test_a_window_holds_both_its_ends() -> None:
+    assert earned("count: 2\nwithin: 90d", days(0, 90))
+    late = [make_fact(1), make_fact(2, at=NOON + 90 * DAY + timedelta(microseconds=1))]
+    assert earned("count: 2\nwithin: 90d", late) == []
+
+
+def test_a_window_slides() -> None:
+    (one,) = earned("count: 3\nwithin: 2d", days(0, 1, 5, 6, 7, 8))
+    assert one.earned_at == NOON + 7 * DAY
+    assert len(one.evidence) == 5
+
+
+def test_conditions_under_a_window_must_hold_inside_one_window() -> None:
+    rule = "count: 3\ndistinct: {repo: 2}\nwithin: 3d"
+    early = make_fact(9, repo="a/b", at=NOON - 30 * DAY)
+    assert earned(rule, [early, *days(0, 1, 2)]) == []
+    assert earned(rule, [*days(0, 1), make_fact(9, repo="a/b", at=NOON + 2 * DAY)])
+
+
+def test_the_cap_keeps_the_first_of_each_day() -> None:
+    facts = days(0, 0.1, 0.2, 1)
+    (one,) = earned("count: 3\ncap: 2/day", facts)
+    assert one.earned_at == NOON + DAY
+    assert one.evidence == tuple(facts[index].key for index in (0, 1, 3))
+
+
+def test_bots_machines_other_kinds_and_retracted_facts_bring_nothing() -> None:
+    rule = make_badge("first: true").rule
+    assert contribution(rule, make_fact()) is not None
+    assert contribution(rule, make_fact(actor_type="Bot")) is None
+    assert contribution(rule, make_fact(login="L5io")) is None
+    assert contribution(rule, make_fact(kind="pr.opened")) is None
+    assert contribution(rule, make_fact(retracted=True)) is None
+
+
+# --- the definition, written out without any cleverness -----------------------------------
+
+RULES = [
+    "count: 3",
+    "tiers: {a: 1, b: 2, c: 5}",
+    "distinct: {month: 2}",
+    "count: 4\ndistinct: {repo: 2, day: 3}",
+    "streak: {unit: day, at_least: 3}",
+    "streak: {unit: week, at_least: 2}\ncount: 3",
+    "tiers: {a: 2, b: 3}\nwithin: 3d",
+    "count: 2\ndistinct: {repo: 2}\nwithin: 2d",
+    "cap: 1/day\ntiers: {a: 2, b: 4}",
+    "cap: 2/day\ncount: 3\nwithin: 1d",
+]
+
+
+def by_definition(rule: str, facts: list[Fact]) -> list[tuple[str | None, Fact, int]]:
+    """Check every prefix against the words of the design."""
+    badge = make_badge(rule)
+    wanted = badge.rule
+    selected = [fact for fact in sorted(facts, key=order) if contribution(wanted, fact)]
+    kept: list[Fact] = []
+    for fact in selected:
+        same_day = [other for other in kept if other.at.date() == fact.at.date()]
+        if wanted.cap is None or len(same_day) < wanted.cap:
+            kept.append(fact)
+    found = []
+    for milestone in wanted.milestones:
+        for end in range(1, len(kept) + 1):
+            prefix = kept[:end]
+            if wanted.within is not None:
+                begin = prefix[-1].at - wanted.within
+                prefix = [fact for fact in prefix if fact.at >= begin]
+            if len(prefix) >= milestone.count and all(
+                _holds(condition, prefix) for condition in wanted.conditions
+            ):
+                found.append((milestone.tier, kept[end - 1], end))
+                break
+    return found
+
+
+def _holds(condition: Any, facts: list[Fact]) -> bool:
+    values = [condition.value(fact) for fact in facts]
+    present = {value for value in values if value is not None}
+    if not hasattr(condition, "unit"):
+        return bool(len(present) >= condition.at_least)
+    return any(
+        all(first + step in present for step in range(condition.at_least)) for first in present
+    )
+
+
+FACTS = st.lists(
+    st.builds(
+        lambda hours, repo, actor_type, key: make_fact(
+            key=f"k{key}", at=NOON + timedelta(hours=hours), repo=repo, actor_type=actor_type
+        ),
+        st.integers(0, 24 * 40).map(lambda hours: hours - hours % 6),
+        st.sampled_from(["a/a", "a/b", "a/c", None]),
+        st.sampled_from(["User", "User", "User", "Bot"]),
+        st.integers(0, 40),
+    ),
+    max_size=14,
+    unique_by=lambda fact: fact.key,
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(facts=FACTS)
+@settings(max_examples=60, deadline=None)
+def test_the_fold_agrees_with_the_definition(rule: str, facts: list[Fact]) -> None:
+    found = {(one.tier, one.completed_by.key, len(one.evidence)) for one in earned(rule, facts)}
+    assert found == {(tier, fact.key, end) for tier, fact, end in by_definition(rule, facts)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@given(facts=FACTS, cut=st.integers(0, 14))
+@settings(max_examples=40, deadline=None)
+def test_a_continued_fold_is_the_whole_fold_or_gives_up(
+    rule: str, facts: list[Fact], cut: int
+) -> None:
+    """Where it gives up there is a reason: a milestone, or a fact before the last one."""
+    wanted = make_badge(rule).rule
+    ahead = sorted(facts, key=order)
+    before, reached = earn(wanted, ahead[:cut])
+    changes = [Change(None, contribution(wanted, fact)) for fact in ahead[cut:]]
+    stored = Progress.from_json(before.as_json())
+    after = advance(wanted, stored, changes[::-1])
+    whole, reached_in_all = earn(wanted, ahead)
+    assert stored == before, "the progress given is not changed"
+    if after is None:
+        assert len(reached_in_all) > len(reached)
+    else:
+        assert after == whole
+        assert reached_in_all == reached
+
+
+def test_a_late_fact_makes_the_fold_give_up() -> None:
+    rule = make_badge("count: 5").rule
+    progress, _ = earn(rule, days(3, 4))
+    late = contribution(rule, make_fact(9, at=NOON))
+    assert advance(rule, progress, [Change(None, late)]) is None
+
+
+def test_a_removed_fact_makes_the_fold_give_up() -> None:
+    rule = make_badge("count: 5").rule
+    facts = days(3, 4)
+    progress, _ = earn(rule, facts)
+    gone = contribution(rule, facts[1])
+    assert advance(rule, progress, [Change(gone, None)]) is None
+
+
+def test_after_everything_is_reached_later_facts_cost_nothing() -> None:
+    rule = make_badge("count: 2").rule
+    facts = days(0, 1, 2)
+    progress, _ = earn(rule, facts)
+    assert is_complete(rule, progress)
+    last = contribution(rule, facts[2])
+    assert advance(rule, progress, [Change(None, last)]) is progress
+    assert advance(rule, progress, [Change(last, None)]) is progress
+    first = contribution(rule, facts[0])
+    assert advance(rule, progress, [Change(first, None)]) is None
+
+
+def test_progress_does_not_grow_with_the_history() -> None:
+    rule = make_badge("tiers: {a: 5, b: 2000}\nwithin: 3d\ncap: 9/day").rule
+    progress = start(rule)
+    sizes = []
+    for number in range(400):
+        found = contribution(rule, make_fact(number, at=NOON + number * DAY / 2))
+        moved = advance(rule, progress, [Change(None, found)])
+        if moved is None:
+            facts = [make_fact(n, at=NOON + n * DAY / 2) for n in range(number + 1)]
+            moved, _ = earn(rule, facts)
+        progress = moved
+        sizes.append(len(str(progress.as_json())))
+    assert max(sizes[200:]) <= max(sizes[50:200]) + 2, "only the numbers get another digit"
