@@ -89,7 +89,7 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
         fields.error("no-title", "the exam has no title", fields.key("title"))
     readings = _questions(fields, policy)
     questions = tuple(r.question for r in readings if r.question is not None)
-    if not any(not question.retired for question in questions):
+    if not readings or (len(questions) == len(readings) and all(q.retired for q in questions)):
         fields.error("no-questions", "the exam has no questions", fields.key("questions"))
     draft = fields.truth("draft")
     description = body.strip() or (fields.text("description") or "").strip()
