@@ -69,12 +69,18 @@ def recount(
 def bring_current(session: Session, *, catalog: Catalog, now: datetime) -> list[AwardChange]:
     """Recount the badges whose rule is new or has changed since their progress was kept.
 
+    So does a badge that comes back after it was on hold or not in the catalog.
     Cheap where there are none; call it at start so that no delivery has to wait for it.
     """
-    marks = stored_states(session, [MARKER], badges=[badge.id for badge in catalog.active])
-    stale = [
-        badge.id for badge in catalog.active if marks.get((MARKER, badge.id)) != badge.fingerprint
-    ]
+    rows = session.connection().execute(select(STATE).where(STATE.c.account_id == MARKER))
+    marks = {row.badge: row.state for row in rows}
+    active = {badge.id: badge.fingerprint for badge in catalog.active}
+    asleep = sorted(marks.keys() - active.keys())
+    if asleep:
+        # What happens from now on is not folded into these, so their progress becomes void.
+        marked = (STATE.c.account_id == MARKER) & STATE.c.badge.in_(asleep)
+        session.connection().execute(delete(STATE).where(marked))
+    stale = [badge for badge, fingerprint in active.items() if marks.get(badge) != fingerprint]
     return recount(session, catalog=catalog, now=now, badges=stale) if stale else []
 
 
