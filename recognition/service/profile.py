@@ -1,0 +1,335 @@
+"""Find what can be shown about people and awards: who holds what, why, and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from recognition.awards import Award, AwardState
+from recognition.catalog import Badge, Catalog, Category
+from recognition.facts import Fact, FactKind
+from recognition.render.criteria import DIMENSIONS, noun
+from recognition.render.palette import Standing
+from recognition.rules.conditions.distinct import Distinct
+from recognition.rules.conditions.streak import Streak
+from recognition.rules.rule import Progress, Rule, start
+from recognition.service.awards import award_of
+from recognition.service.facts import facts_by_key
+from recognition.service.settle import MARKER, stored_states
+from recognition.store import AccountRow, AwardRow
+
+LATEST = 5
+"""How many deeds stand beside a badge on a profile; its verify page has them all."""
+
+_BY_DECISION = frozenset({FactKind.NOMINATION, FactKind.CLAIM, FactKind.TEAM_ADDED})
+"""Kinds that others bring about; counting towards them tells a person nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The way to one badge or tier that is not reached yet.
+
+    Attributes:
+        name: The badge's name, its tier included.
+        done: How much there is, less than `of`.
+        of: How much it takes.
+        unit: What is counted, as it reads after the number that is missing.
+    """
+
+    badge: Badge
+    tier: str | None
+    name: str
+    done: int
+    of: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One piece of evidence.
+
+    Attributes:
+        what: What was done, such as `Merged pull request`.
+        place: Where, such as `meshery/meshery#7`, or in which exam.
+        url: Where it can be seen; empty where it cannot.
+    """
+
+    what: str
+    place: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """An award as it is shown.
+
+    Attributes:
+        award: Who holds it, since when, decided by whom.
+        badge: What was earned; `None` where the catalog has lost it.
+        standing: What is true of it now.
+        expires_at: From when it is not valid; `None` = never.
+        deeds: The evidence that is shown, the newest first.
+    """
+
+    award: Award
+    badge: Badge | None
+    standing: Standing
+    expires_at: datetime | None
+    deeds: tuple[Deed, ...]
+
+    @property
+    def name(self) -> str:
+        """Give the badge's name; one that the catalog has lost keeps its id."""
+        return self.badge.name if self.badge is not None else self.award.badge
+
+    @property
+    def older_deeds(self) -> int:
+        """Count the evidence that is not shown."""
+        return len(self.award.evidence) - len(self.deeds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person's page shows: certifications first, then the newest."""
+
+    login: str
+    holdings: tuple[Holding, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What can be said about one award.
+
+    Attributes:
+        login: The holder's newest known login.
+        decided_by: Login of the maintainer who decided; `None` = the rule did.
+    """
+
+    holding: Holding
+    login: str
+    decided_by: str | None
+
+
+def person_by_login(session: Session, login: str) -> AccountRow | None:
+    """Find the account that had this login last; GitHub's logins have no case."""
+    return session.exec(
+        select(AccountRow)
+        .where(func.lower(AccountRow.login) == login.lower())
+        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id).desc())
+        .limit(1)
+    ).first()
+
+
+def public_person(session: Session, login: str) -> AccountRow | None:
+    """Find a person who may be shown; somebody who opted out is like nobody."""
+    person = person_by_login(session, login)
+    return None if person is None or person.opted_out else person
+
+
+def standing_of(award: Award, badge: Badge | None, now: datetime) -> Standing:
+    """Say what is true of an award at this moment, whenever the timer last looked.
+
+    An award that was only proposed, or rejected, is nobody's business: it is unknown.
+    """
+    if award.state == AwardState.REVOKED:
+        return Standing.REVOKED
+    if award.state not in (AwardState.GRANTED, AwardState.EXPIRED):
+        return Standing.UNKNOWN
+    ends_at = badge.expires_at(award.earned_at) if badge is not None else None
+    if award.state == AwardState.EXPIRED or (ends_at is not None and ends_at <= now):
+        return Standing.EXPIRED
+    is_certification = badge is not None and badge.category is Category.CERTIFICATION
+    return Standing.CERTIFIED if is_certification else Standing.EARNED
+
+
+def held_awards(session: Session, person_id: int, catalog: Catalog) -> list[AwardRow]:
+    """Give the granted awards of a person, of each badge the highest tier only."""
+    return _highest(_rows(session, person_id, (AwardState.GRANTED,)), catalog)
+
+
+def best_award(
+    session: Session, person_id: int, badge: Badge, now: datetime
+) -> tuple[Standing, Award | None]:
+    """Find what a shield shows: the highest tier that is valid, else the latest bad news."""
+    best: tuple[int, int, Standing, Award] | None = None
+    rank = {Standing.CERTIFIED: 3, Standing.EARNED: 3, Standing.EXPIRED: 2, Standing.REVOKED: 1}
+    for award in map(award_of, _rows(session, person_id, tuple(AwardState), badge=badge.id)):
+        standing = standing_of(award, badge, now)
+        candidate = (rank.get(standing, 0), badge.tier_rank(award.tier), standing, award)
+        if candidate[0] and (best is None or candidate[:2] > best[:2]):
+            best = candidate
+    return (Standing.UNKNOWN, None) if best is None else (best[2], best[3])
+
+
+def profile_of(session: Session, login: str, *, catalog: Catalog, now: datetime) -> Profile | None:
+    """Gather a person's page; `None` for nobody and for who opted out, which is the same."""
+    person = public_person(session, login)
+    if person is None:
+        return None
+    shown = (AwardState.GRANTED, AwardState.EXPIRED)
+    awards = [award_of(row) for row in _highest(_rows(session, person.id, shown), catalog)]
+    latest = {award.id: award.evidence[-LATEST:] for award in awards}
+    facts = facts_by_key(session, {key for keys in latest.values() for key in keys})
+    return Profile(
+        login=person.login,
+        holdings=tuple(
+            _holding(award, catalog.badges.get(award.badge), now, _deeds(latest[award.id], facts))
+            for award in awards
+        ),
+        steps=tuple(next_steps(session, person.id, catalog)),
+    )
+
+
+def verification_of(
+    session: Session, award_id: str, *, catalog: Catalog, now: datetime
+) -> Verification | None:
+    """Say what is true of an award; `None` where nothing may be said."""
+    row = session.get(AwardRow, award_id)
+    if row is None:
+        return None
+    award = award_of(row)
+    person = session.get(AccountRow, award.person_id)
+    facts = facts_by_key(session, award.evidence)
+    badge = catalog.badges.get(award.badge)
+    holding = _holding(award, badge, now, _deeds(award.evidence, facts))
+    if person is None or person.opted_out or holding.standing is Standing.UNKNOWN:
+        return None
+    decider = None if award.decided_by is None else session.get(AccountRow, award.decided_by)
+    return Verification(
+        holding=holding,
+        login=person.login,
+        decided_by=None if award.decided_by is None else decider.login if decider else "ghost",
+    )
+
+
+def holders(session: Session) -> dict[str, int]:
+    """Count the people who hold each badge in any tier, by its id."""
+    rows = session.exec(
+        select(AwardRow.badge, func.count(func.distinct(AwardRow.person_id)))
+        .where(AwardRow.state == AwardState.GRANTED)
+        .group_by(col(AwardRow.badge))
+    )
+    return dict(rows.all())
+
+
+def next_steps(session: Session, person_id: int, catalog: Catalog) -> list[Step]:
+    """Give what a person can earn next, the nearest first.
+
+    A badge whose progress is being recounted after a change of its rule is left out, and so is
+    one that only others can bring about.
+    """
+    badges = [badge for badge in catalog.active if badge.rule.kinds - _BY_DECISION]
+    states = stored_states(session, [MARKER, person_id], badges=[badge.id for badge in badges])
+    steps = []
+    for badge in badges:
+        if states.get((MARKER, badge.id)) != badge.fingerprint:
+            continue
+        stored = states.get((person_id, badge.id))
+        progress = start(badge.rule) if stored is None else Progress.from_json(stored)
+        step = _step(badge, progress)
+        if step is not None:
+            steps.append(step)
+    return sorted(steps, key=lambda step: (-step.done / step.of, step.of, step.name))
+
+
+def _step(badge: Badge, progress: Progress) -> Step | None:
+    """Measure the way to the next milestone by what is furthest from it."""
+    rule = badge.rule
+    ahead = [at for at in range(len(rule.milestones)) if at not in progress.reached]
+    if not ahead:
+        return None
+    milestone = rule.milestones[ahead[0]]
+    done = progress.count if rule.within is None else len(progress.window)
+    measures = [(done, milestone.count, noun(rule.kinds, milestone.count - done))]
+    if rule.within is None:
+        measures += _measures(rule, progress.states)
+    missing = [measure for measure in measures if measure[0] < measure[1]]
+    if not missing:
+        return None
+    done, of, unit = min(missing, key=lambda measure: measure[0] / measure[1])
+    name = f"{badge.name} ({milestone.tier})" if milestone.tier else badge.name
+    return Step(badge=badge, tier=milestone.tier, name=name, done=done, of=of, unit=unit)
+
+
+def _measures(rule: Rule, states: Sequence[object]) -> Iterable[tuple[int, int, str]]:
+    for condition, state in zip(rule.conditions, states, strict=True):
+        match condition, state:
+            case Distinct(), list():
+                of, unit = condition.at_least, condition.dimension
+                done = len(state)
+            case Streak(), [_, int(length)]:
+                of, unit, done = condition.at_least, condition.unit, length
+            case Streak(), None:
+                of, unit, done = condition.at_least, condition.unit, 0
+            case _:
+                # It holds, or it is of a kind that cannot be measured.
+                continue
+        yield done, of, DIMENSIONS.get(unit, (unit, unit))[of - done != 1]
+
+
+def _rows(
+    session: Session, person_id: int, states: Sequence[AwardState], *, badge: str | None = None
+) -> list[AwardRow]:
+    wanted = select(AwardRow).where(
+        AwardRow.person_id == person_id, col(AwardRow.state).in_([str(state) for state in states])
+    )
+    if badge is not None:
+        wanted = wanted.where(AwardRow.badge == badge)
+    return list(session.exec(wanted.order_by(col(AwardRow.earned_at).desc(), col(AwardRow.id))))
+
+
+def _highest(awards: Iterable[AwardRow], catalog: Catalog) -> list[AwardRow]:
+    """Keep the highest tier of each badge; certifications stand first, those of tracks before."""
+    best: dict[str, AwardRow] = {}
+    for award in awards:
+        badge, held = catalog.badges.get(award.badge), best.get(award.badge)
+        if held is None or (
+            badge is not None and badge.tier_rank(award.tier) > badge.tier_rank(held.tier)
+        ):
+            best[award.badge] = award
+
+    def shelf(award: AwardRow) -> int:
+        badge = catalog.badges.get(award.badge)
+        if badge is None or badge.category is not Category.CERTIFICATION:
+            return 2
+        return 0 if catalog.is_track(badge.id) else 1
+
+    return sorted(best.values(), key=shelf)
+
+
+def _holding(award: Award, badge: Badge | None, now: datetime, deeds: tuple[Deed, ...]) -> Holding:
+    return Holding(
+        award=award,
+        badge=badge,
+        standing=standing_of(award, badge, now),
+        expires_at=None if badge is None else badge.expires_at(award.earned_at),
+        deeds=deeds,
+    )
+
+
+def _deeds(keys: Sequence[str], facts: dict[str, Fact]) -> tuple[Deed, ...]:
+    return tuple(_deed(facts[key]) for key in reversed(keys) if key in facts)
+
+
+def _deed(fact: Fact) -> Deed:
+    what = noun({fact.kind}, 1)
+    where = fact.repo.full_name if fact.repo is not None else ""
+    number, exam, url = (fact.attrs.get(name) for name in ("number", "exam", "url"))
+    place = f"{where}#{number}" if where and number else where or str(exam or "")
+    if exam and not url:
+        url = f"/exams/{quote(str(exam), safe='')}"
+    # Facts are imported from files too: only an address of the web becomes a link.
+    is_link = isinstance(url, str) and url.startswith(("https://", "http://", "/exams/"))
+    return Deed(
+        what=f"{what[:1].upper()}{what[1:]}",
+        place=place,
+        url=str(url) if is_link else "",
+        at=fact.at,
+    )

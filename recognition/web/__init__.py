@@ -1,0 +1,8 @@
+"""Show awards to everybody: shields, profiles, verify pages, badges with their rules."""
+
+from __future__ import annotations
+
+from recognition.web import catalog_pages, health, people_pages, shields
+from recognition.web.base import install
+
+__all__ = ["catalog_pages", "health", "install", "people_pages", "shields"]

@@ -1,0 +1,144 @@
+"""What the pages of recognition share: catalog, blueprint, and how images go out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.http import http_date
+
+from recognition.kernel.web import web
+from recognition.kernel.yaml import YamlError, read_yaml
+from recognition.render.addresses import Addresses
+from recognition.render.art import DEFAULT_EMBLEM, TEMPLATES, Template, badge_art
+from recognition.render.emblems import EMBLEM_FOLDER, read_emblems
+from recognition.web.health import health
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recognition.catalog import Badge, Catalog
+    from recognition.render.palette import Standing
+
+bp = Blueprint(
+    "recognition",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/recognition/static",
+)
+
+EXTENSION = "recognition_pages"
+
+FRESH = timedelta(minutes=5)
+"""How long an image may be shown without asking again."""
+
+SOON = timedelta(minutes=1)
+"""How long an image may be shown that is only an apology."""
+
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""What GitHub's image proxy allows images; opened directly, ours may do no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What the views need beside the kernel's own.
+
+    Attributes:
+        catalog: The badges in force.
+        addresses: Where each thing is shown.
+        written: By the id of a badge, its file as YAML gives it, and the file's text.
+        emblems: Drawings by name.
+    """
+
+    catalog: Catalog
+    addresses: Addresses
+    written: Mapping[str, tuple[Mapping[str, Any], str]]
+    emblems: Mapping[str, str]
+
+
+def install(app: Flask, catalog: Catalog, *, art_folder: Path | None = None) -> None:
+    """Add the pages to an app that the kernel's web base was installed on.
+
+    Args:
+        app: The app, before its first request.
+        catalog: The badges in force.
+        art_folder: Emblems that stand beside, or in place of, those of the program.
+    """
+    folders = [EMBLEM_FOLDER, *([art_folder] if art_folder is not None else [])]
+    app.extensions[EXTENSION] = Pages(
+        catalog=catalog,
+        addresses=Addresses(app.extensions["recognition_web"].public_url),
+        written={badge.id: _written(badge) for badge in catalog.badges.values()},
+        emblems={
+            name: drawn for folder in folders for name, drawn in read_emblems(folder).items()
+        },
+    )
+    app.register_blueprint(bp)
+    app.register_blueprint(health)
+
+
+def pages() -> Pages:
+    """Give the pages of the app that serves the current request."""
+    return cast("Pages", current_app.extensions[EXTENSION])
+
+
+def _written(badge: Badge) -> tuple[Mapping[str, Any], str]:
+    """Read a badge's file once more, for saying its rule; nothing where it is not a file."""
+    file = Path(badge.file)
+    if not file.is_file():
+        return {}, ""
+    text = file.read_text(encoding="utf-8")
+    try:
+        return read_yaml(text, file=badge.file).value, text
+    except YamlError:
+        # It was sound when the catalog was loaded; somebody is editing it just now.
+        return {}, ""
+
+
+def image(svg: str, *, fresh: timedelta | None = FRESH) -> Response:
+    """Answer with an image that image proxies treat well.
+
+    Args:
+        svg: The image.
+        fresh: How long it may be shown without asking again; `None` = it may not be kept, since
+            what it says may be mended at any moment.
+    """
+    body = svg.encode()
+    response = Response(body, mimetype="image/svg+xml")
+    response.headers["Content-Security-Policy"] = IMAGE_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return keep_fresh(response, fresh)
+
+
+def keep_fresh(response: Response, fresh: timedelta | None) -> Response:
+    """Say how long an answer may be kept; a proxy that is told nothing keeps it for a year."""
+    if fresh is None:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    seconds = int(fresh.total_seconds())
+    response.headers["Cache-Control"] = f"public, max-age={seconds}, s-maxage={seconds}"
+    response.headers["Expires"] = http_date(web().clock.now() + fresh)
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
+def art_of(
+    badge: Badge | None, *, name: str, tier: str | None = None, standing: Standing | None = None
+) -> str:
+    """Draw a badge as its file says; one without a file is a round star."""
+    art = badge.art if badge is not None else {}
+    template = art.get("template", "round")
+    return badge_art(
+        name,
+        template=cast("Template", template if template in TEMPLATES else "round"),
+        emblem=str(art.get("emblem", DEFAULT_EMBLEM)),
+        tier=tier,
+        standing=standing,
+        emblems=pages().emblems,
+    )
