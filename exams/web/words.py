@@ -63,4 +63,5 @@ def rules_in_a_line(exam: ExamView) -> str:
     if policy.max_attempts is not None:
         number = policy.max_attempts
         parts.append("1 attempt" if number == 1 else f"{number} attempts")
-    return " · ".join(parts)
+    # A line breaks between two rules, not between a number and its word.
+    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
