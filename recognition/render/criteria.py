@@ -112,7 +112,9 @@ def _amount(written: Mapping[str, Any]) -> str:
         return f"The first {noun(kinds, 1)}."
     if number == 1 and (written.get("distinct") or written.get("streak")):
         return _sentence(noun(kinds, 2))
-    return _sentence(f"{number} {noun(kinds, number)}" if number > 1 else f"A {noun(kinds, 1)}")
+    name = noun(kinds, number)
+    article = "An" if name[0] in "aeiou" else "A"
+    return f"{number} {name}." if number > 1 else f"{article} {name}."
 
 
 def _where(where: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from urllib.parse import quote
 
 from sqlalchemy import func
@@ -248,18 +249,23 @@ def _step(badge: Badge, progress: Progress) -> Step | None:
     milestone = rule.milestones[ahead[0]]
     done = progress.count if rule.within is None else len(progress.window)
     measures = [(done, milestone.count, noun(rule.kinds, milestone.count - done))]
-    if rule.within is None:
-        measures += _measures(rule, progress.states)
+    measures += _measures(rule, progress)
     missing = [measure for measure in measures if measure[0] < measure[1]]
     if not missing:
         return None
-    done, of, unit = min(missing, key=lambda measure: measure[0] / measure[1])
+    done, of, unit = min(missing, key=lambda measure: (measure[0] / measure[1], -measure[1]))
     name = f"{badge.name} ({milestone.tier})" if milestone.tier else badge.name
     return Step(badge=badge, tier=milestone.tier, name=name, done=done, of=of, unit=unit)
 
 
-def _measures(rule: Rule, states: Sequence[object]) -> Iterable[tuple[int, int, str]]:
-    for condition, state in zip(rule.conditions, states, strict=True):
+def _measures(rule: Rule, progress: Progress) -> Iterable[tuple[int, int, str]]:
+    """Measure each condition that does not hold yet: done, of, and what is counted."""
+    for index, condition in enumerate(rule.conditions):
+        if rule.within is None:
+            state = progress.states[index]
+        else:
+            values = [entry[1][index] for entry in progress.window]
+            state = reduce(condition.step, values, condition.start())
         match condition, state:
             case Distinct(), list():
                 of, unit = condition.at_least, condition.dimension
