@@ -221,3 +221,7 @@ def _evaluation(result: Result) -> dict[str, object]:
 def _end(problems: bool) -> None:  # noqa: FBT001 - the name of the one argument says it
     if problems:
         click.get_current_context().exit(EXIT_PROBLEMS)
+
+
+COMMANDS = (exams,)
+"""What this package adds to the `recognition` program."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from exams.content import bank_version
 from exams.formats.academy import BankReading, read_bank
+from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Finding, Severity
 from recognition.kernel.yaml import MAX_BYTES
 
@@ -46,7 +47,7 @@ def read_banks(paths: Iterable[Path]) -> Iterator[BankReading]:
     suffix; others are passed over.
 
     Raises:
-        FileNotFoundError: A path does not exist.
+        ConfigurationError: A path does not exist.
     """
     for path in paths:
         for file in _files(path):
@@ -91,7 +92,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     if not path.is_dir():
-        raise FileNotFoundError(path)
+        raise ConfigurationError(f"there is no file or folder {path} to read exams from")
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if not hidden and file.is_file():

@@ -6,6 +6,7 @@ import pytest
 
 from exams.content import bank_version
 from exams.library import load_banks, read_banks
+from recognition.kernel.errors import ConfigurationError
 from tests.exams.factories import bank_text
 
 QUESTION = """
@@ -44,7 +45,7 @@ def test_one_file_may_be_named(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigurationError, match=r"no file or folder .*nowhere"):
         list(read_banks([tmp_path / "nowhere"]))
 
 

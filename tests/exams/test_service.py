@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from fractions import Fraction
 
@@ -376,4 +378,32 @@ def test_a_fact_that_cannot_be_recorded_leaves_the_attempt_open(
         )
     assert sittings.view(attempt).is_open
     assert sittings.submit(attempt, sittings.right_answers(attempt)).attempt.score is not None
+    assert len(sittings.facts) == 1
+
+
+def test_eight_clicks_at_once_start_one_attempt(sittings: Sittings) -> None:
+    gate = threading.Barrier(8)
+
+    def click(_number: int) -> str:
+        gate.wait()
+        return sittings.start().id
+
+    with ThreadPoolExecutor(8) as pool:
+        started = set(pool.map(click, range(8)))
+    assert len(started) == 1
+    assert rows(sittings, AttemptRow) == 1
+
+
+def test_handing_in_eight_times_at_once_tells_one_pass(sittings: Sittings) -> None:
+    attempt = sittings.start().id
+    answers = sittings.right_answers(attempt)
+    gate = threading.Barrier(8)
+
+    def click(_number: int) -> bool:
+        gate.wait()
+        score = sittings.submit(attempt, answers).attempt.score
+        return score is not None and score.passed
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(click, range(8)))
     assert len(sittings.facts) == 1

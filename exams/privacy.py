@@ -1,0 +1,74 @@
+"""Give a person everything the exams keep of them, and forget it when they ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from exams.records import attempt_rows, score_of
+from exams.store import AnswerRow, AttemptRow, InvitationRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from recognition.kernel.ids import UserId
+
+
+def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
+    """Give a person's invitations, attempts and answers as JSON values, without any key."""
+    invitations = session.exec(
+        select(InvitationRow)
+        .where(InvitationRow.person_id == person_id)
+        .order_by(col(InvitationRow.created_at), col(InvitationRow.id))
+    ).all()
+    return {
+        "invitations": [
+            {
+                "exam": row.exam,
+                "thread": f"{row.repo_full_name}#{row.number}",
+                "created_at": row.created_at.isoformat(),
+                "expires_at": row.expires_at.isoformat(),
+            }
+            for row in invitations
+        ],
+        "attempts": [_attempt(session, row) for row in attempt_rows(session, person_id)],
+    }
+
+
+def forget_exams(session: Session, person_id: UserId) -> int:
+    """Delete a person's invitations, attempts and answers.
+
+    Returns:
+        How many invitations and attempts there were. Facts of passed exams are not among
+        them; recognition keeps and forgets those.
+    """
+    attempts = select(AttemptRow.id).where(AttemptRow.person_id == person_id)
+    count = len(session.exec(attempts).all())
+    links = select(InvitationRow.id).where(InvitationRow.person_id == person_id)
+    count += len(session.exec(links).all())
+    session.execute(delete(AnswerRow).where(col(AnswerRow.attempt_id).in_(attempts)))
+    session.execute(delete(AttemptRow).where(col(AttemptRow.person_id) == person_id))
+    session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
+    session.flush()
+    return count
+
+
+def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
+    answers = session.exec(
+        select(AnswerRow)
+        .where(AnswerRow.attempt_id == row.id)
+        .order_by(col(AnswerRow.question_id))
+    ).all()
+    score = score_of(row)
+    return {
+        "id": row.id,
+        "exam": row.exam,
+        "state": row.state,
+        "started_at": row.started_at.isoformat(),
+        "submitted_at": None if row.submitted_at is None else row.submitted_at.isoformat(),
+        "score": None if score is None else score.fraction,
+        "passed": row.passed,
+        "answers": {answer.question_id: answer.response for answer in answers},
+    }
