@@ -134,6 +134,8 @@ def newest(one: Fact, other: Fact) -> Fact:
     merge like sets: commutative, associative, idempotent.
     """
     assert one.key == other.key, "only versions of one key can be compared"
+    if one == other:
+        return one
     if one.version != other.version:
         return one if one.version > other.version else other
     if one.retracted != other.retracted:

@@ -277,11 +277,10 @@ def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progre
         if before == after:
             continue
         places = [found.place for found in (before, after) if found is not None]
-        if progress.last is not None and min(places) <= progress.last:
-            return None
-        if complete:
+        late = progress.last is not None and min(places) <= progress.last
+        if complete and not late:
             continue
-        if before is not None or after is None:
+        if late or before is not None or after is None:
             return None
         ahead.append(after)
     if not ahead:

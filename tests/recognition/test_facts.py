@@ -127,10 +127,12 @@ def test_an_award_for_a_pull_request_is_announced_in_it() -> None:
 
 
 def test_a_higher_version_wins_and_of_equal_ones_the_retraction() -> None:
-    old, new = make_fact(version=1, attrs={"labels": ["z"]}), make_fact(version=2)
-    gone = make_fact(version=2, retracted=True)
-    assert newest(old, new) == new
-    assert newest(new, gone) == newest(gone, new) == gone
+    some, other = {"labels": ["a"]}, {"labels": ["b"]}
+    for before, after in ((some, other), (other, some)):
+        old, new = make_fact(version=1, attrs=before), make_fact(version=2, attrs=after)
+        gone = make_fact(version=2, attrs=before, retracted=True)
+        assert newest(old, new) == newest(new, old) == new
+        assert newest(new, gone) == newest(gone, new) == gone
 
 
 VERSIONS = st.builds(

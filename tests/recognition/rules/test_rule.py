@@ -278,6 +278,13 @@ def test_a_removed_fact_makes_the_fold_give_up() -> None:
     assert advance(rule, progress, [Change(gone, None)]) is None
 
 
+def test_lost_progress_makes_the_fold_give_up_where_a_fact_was_counted_before() -> None:
+    rule = make_badge("count: 5").rule
+    one, moved = (contribution(rule, fact) for fact in days(3, 4))
+    assert advance(rule, start(rule), [Change(one, None)]) is None
+    assert advance(rule, start(rule), [Change(one, moved)]) is None
+
+
 def test_after_everything_is_reached_later_facts_cost_nothing() -> None:
     rule = make_badge("count: 2").rule
     facts = days(0, 1, 2)

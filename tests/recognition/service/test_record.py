@@ -37,6 +37,7 @@ CATALOG = make_badges(
     capped="cap: 1/day\ntiers: {a: 2, b: 3}",
     reviewed="count: 2\ngrant: review",
     after="on: pr.opened\nfirst: true\nrequires: [tiered, steady]",
+    soon="on: pr.opened\nfirst: true\nrequires: first",
     after_that="first: true\nrequires: after",
     short="first: true\nexpires: 400d",
 )
@@ -147,6 +148,7 @@ def batches(facts: Sequence[Fact], sizes: Sequence[int]) -> Iterator[list[Fact]]
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @example(([make_fact(n, at=NOON - n * DAY, repo="a/a") for n in range(6)], [1] * 6))
+@example(([make_fact(1, kind="pr.opened"), make_fact(2, at=NOON + 2 * DAY)], [1, 1]))
 def test_any_order_repetition_edit_and_batching_gives_the_awards_of_a_recount(
     database: Database, history: tuple[list[Fact], list[int]]
 ) -> None:
