@@ -12,18 +12,15 @@ BOT_TYPE = "Bot"
 MACHINE_USERS = frozenset({"l5io", "meshery-ci", "mascot-five"})
 """Ordinary user accounts of the Meshery organisations that scripts use, in lower case."""
 
-ASSISTANTS = (
-    "copilot",
-    "claude",
-    "gemini",
-    "chatgpt",
-    "codex",
-    "cursor",
-    "cursoragent",
-    "devin",
-    "commandcodebot",
+ASSISTANTS = frozenset({"chatgpt", "codex", "commandcodebot", "copilot", "cursoragent"})
+"""Words with which coding assistants begin their names, in lower case, and nobody else."""
+
+NAMESAKES = frozenset({"claude", "cursor", "devin", "gemini"})
+"""Assistants whose names people have too: only a version or a product word tells them apart."""
+
+PRODUCT_WORDS = frozenset(
+    {"agent", "ai", "assist", "assistant", "code", "haiku", "opus", "sonnet"}
 )
-"""How coding assistants sign themselves as co-authors, in lower case."""
 
 
 def counts(actor: Actor, *, machines: Collection[str] = MACHINE_USERS) -> bool:
@@ -40,8 +37,13 @@ def counts(actor: Actor, *, machines: Collection[str] = MACHINE_USERS) -> bool:
 def is_assistant(name: str) -> bool:
     """Tell whether a co-author trailer names a program, such as `Copilot Autofix`.
 
-    The first word decides, since the rest is a version or a slogan. An App's `[bot]` ending
-    decides as well.
+    An App's `[bot]` ending decides, or the first word. Where people have that first name as
+    well, it takes more: no second word, a number, or the name of a product.
     """
-    words = name.lower().replace("-", " ").split()
-    return name.lower().endswith("[bot]") or bool(words and words[0] in ASSISTANTS)
+    if name.lower().endswith("[bot]"):
+        return True
+    first, *rest = name.lower().replace("-", " ").split() or [""]
+    if first in ASSISTANTS:
+        return True
+    is_product = any(word in PRODUCT_WORDS or word[0].isdigit() for word in rest)
+    return first in NAMESAKES and (not rest or is_product)

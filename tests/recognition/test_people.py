@@ -30,6 +30,8 @@ def test_the_list_of_machines_can_be_replaced() -> None:
         "Copilot Autofix powered by AI",
         "gemini-code-assist[bot]",
         "Claude Opus 4.8",
+        "Claude Fable 5",
+        "Claude",
         "CommandCodeBot",
         "copilot-pull-request-reviewer[bot]",
     ],
@@ -38,6 +40,8 @@ def test_coding_assistants_are_known_by_their_signature(name: str) -> None:
     assert is_assistant(name)
 
 
-@pytest.mark.parametrize("name", ["Claudia Opus", "Ada Lovelace", "Gem Copilotson", ""])
+@pytest.mark.parametrize(
+    "name", ["Claude Shannon", "Devin Smith-Jones", "Claudia Opus", "Ada Lovelace", ""]
+)
 def test_people_are_not_taken_for_assistants(name: str) -> None:
     assert not is_assistant(name)
