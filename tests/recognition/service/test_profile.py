@@ -304,9 +304,11 @@ def test_what_only_others_can_bring_about_is_not_next(session: Session) -> None:
 
 
 def test_a_badge_that_waits_for_its_recount_is_left_out(session: Session) -> None:
-    do(session, 1)
-    changed = make_badges(work="count: 2\ndistinct: {month: 2}")
+    do(session, 1, catalog=make_badges(work="count: 5"))
+    changed = make_badges(work="count: 6")
     assert next_steps(session, 1, changed) == []
+    record(session, [], catalog=changed, now=NOW)
+    assert steps(session, changed) == ["Example: 1/6 merged pull requests"]
 
 
 def test_what_is_on_hold_is_not_next(session: Session) -> None:
