@@ -407,3 +407,14 @@ def test_handing_in_eight_times_at_once_tells_one_pass(sittings: Sittings) -> No
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(click, range(8)))
     assert len(sittings.facts) == 1
+
+
+def test_options_are_shown_in_the_order_of_the_paper_on_every_visit(sittings: Sittings) -> None:
+    attempt = sittings.start()
+    with sittings.database.reading() as session:
+        items = list(session.get_one(AttemptRow, attempt.id).paper["items"])
+    shown = sittings.view(attempt.id).items
+    assert [[o.id for o in item.question.options] for item in shown] == [
+        item["order"] for item in items
+    ]
+    assert any(item["order"] != sorted(item["order"]) for item in items), "nothing was shuffled"
