@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from recognition.awards import Award, AwardState
 from recognition.catalog import Badge, Catalog, Category
 from recognition.facts import Fact, FactKind
+from recognition.people import BOT_TYPE
 from recognition.render.criteria import DIMENSIONS, noun
 from recognition.render.palette import Standing
 from recognition.rules.conditions.distinct import Distinct
@@ -129,9 +130,11 @@ def person_by_login(session: Session, login: str) -> AccountRow | None:
 
 
 def public_person(session: Session, login: str) -> AccountRow | None:
-    """Find a person who may be shown; somebody who opted out is like nobody."""
+    """Find a person who may be shown; somebody who opted out is like nobody, and bots are."""
     person = person_by_login(session, login)
-    return None if person is None or person.opted_out else person
+    if person is None or person.opted_out or person.type == BOT_TYPE:
+        return None
+    return person
 
 
 def standing_of(award: Award, badge: Badge | None, now: datetime) -> Standing:

@@ -126,6 +126,12 @@ def test_who_opted_out_is_like_nobody(session: Session) -> None:
     assert verification_of(session, award_id, catalog=CATALOG, now=NOW) is None
 
 
+def test_a_bot_has_no_profile(session: Session) -> None:
+    record(session, [make_fact(1, actor_type="Bot")], catalog=CATALOG, now=NOW)
+    assert person_by_login(session, "person-1") is not None
+    assert public_person(session, "person-1") is None
+
+
 # --- what is held -------------------------------------------------------------------------
 
 
