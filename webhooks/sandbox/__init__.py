@@ -1,0 +1,1 @@
+"""A GitHub you can run: REST, OAuth, pages and signed webhooks over real HTTP, in memory."""

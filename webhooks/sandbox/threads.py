@@ -1,0 +1,276 @@
+"""The life of issues and pull requests: opened, edited, labelled, reviewed, merged, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webhooks.sandbox.errors import RefusedError
+from webhooks.sandbox.numbers import commit_sha
+from webhooks.sandbox.state import (
+    Account,
+    ChangedFile,
+    Comment,
+    Happening,
+    Label,
+    Occurrence,
+    PullRequest,
+    Repository,
+    Review,
+    Thread,
+)
+from webhooks.sandbox.tenancy import Tenancy
+
+REVIEW_STATES = ("APPROVED", "CHANGES_REQUESTED", "COMMENTED")
+
+
+class Threads(Tenancy):
+    """Changes issues and pull requests, and tells the listeners of each change."""
+
+    def open_issue(
+        self, repo: str, login: str, title: str, body: str = "", *, labels: Iterable[str] = ()
+    ) -> Thread:
+        """Open an issue; labels that the repository lacks are made."""
+        with self.change():
+            thread = self._new_thread(repo, login, title, body, labels)
+            self.tell("issues", "opened", thread, by=login)
+            return thread
+
+    def open_pull_request(
+        self,
+        repo: str,
+        login: str,
+        title: str,
+        body: str = "",
+        *,
+        files: Iterable[ChangedFile | str] = ("README.md",),
+        labels: Iterable[str] = (),
+        branch: str = "",
+        base: str = "",
+        draft: bool = False,
+    ) -> Thread:
+        """Open a pull request: from a branch by those who may write, from a fork by others.
+
+        Args:
+            repo: The repository that it should be merged into.
+            login: The author.
+            title: One line.
+            body: Markdown.
+            files: The changed files; a plain path stands for a file modified in one line.
+            labels: Labels that it bears from the start.
+            branch: The head branch; by default one made of the number.
+            base: The branch to merge into; by default the repository's default branch.
+            draft: Whether it is not ready for review yet.
+        """
+        with self.change():
+            thread = self._new_thread(repo, login, title, body, labels)
+            repository = self.repositories[thread.repository_id]
+            head = self._head_repository(self.account(login), repository)
+            thread.pull = PullRequest(
+                id=self.numbers.next("pull"),
+                head_ref=branch or f"change-{thread.number}",
+                head_sha=commit_sha("head", thread.id, title),
+                head_repository_id=head.id,
+                base_ref=base or repository.default_branch,
+                base_sha=commit_sha("base", repository.id),
+                files=tuple(ChangedFile(path=it) if isinstance(it, str) else it for it in files),
+                draft=draft,
+            )
+            self.tell("pull_request", "opened", thread, by=login)
+            return thread
+
+    def edit_issue(
+        self,
+        repo: str,
+        number: int,
+        login: str,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+    ) -> Thread:
+        """Change the title or the body; the webhook tells what they were before."""
+        with self.change():
+            thread = self.thread(repo, number)
+            changes: dict[str, dict[str, str]] = {}
+            if title is not None and title != thread.title:
+                changes["title"] = {"from": thread.title}
+                self._note(thread, "renamed", login, detail=f"{thread.title}\n{title}")
+                thread.title = title
+            if body is not None and body != thread.body:
+                changes["body"] = {"from": thread.body}
+                thread.body = body
+            if changes:
+                thread.updated_at = self.now()
+                event = "pull_request" if thread.pull else "issues"
+                self.tell(event, "edited", thread, by=login, changes=changes)
+            return thread
+
+    def close(self, repo: str, number: int, login: str, *, reason: str = "completed") -> Thread:
+        """Close an issue, or a pull request without merging it."""
+        with self.change():
+            thread = self.thread(repo, number)
+            if thread.state == "closed":
+                raise RefusedError(f"{repo}#{number} is closed already")
+            self._close(thread, login, reason=None if thread.pull else reason)
+            self._note(thread, "closed", login, detail=thread.state_reason or "")
+            self.tell("pull_request" if thread.pull else "issues", "closed", thread, by=login)
+            return thread
+
+    def reopen(self, repo: str, number: int, login: str) -> Thread:
+        """Open a closed thread again; a merged pull request stays closed."""
+        with self.change():
+            thread = self.thread(repo, number)
+            if thread.state == "open" or (thread.pull and thread.pull.merged_at):
+                raise RefusedError(f"{repo}#{number} cannot be reopened")
+            thread.state = "open"
+            thread.state_reason = None if thread.pull else "reopened"
+            thread.closed_at = thread.closed_by_id = None
+            thread.updated_at = self.now()
+            self._note(thread, "reopened", login)
+            self.tell("pull_request" if thread.pull else "issues", "reopened", thread, by=login)
+            return thread
+
+    def delete_issue(self, repo: str, number: int, login: str) -> None:
+        """Delete an issue; its number answers 410 from now on."""
+        with self.change():
+            thread = self.thread(repo, number)
+            if thread.pull:
+                raise RefusedError("A pull request cannot be deleted.")
+            del self.threads[thread.repository_id, number]
+            self.deleted.add((thread.repository_id, number))
+            self.tell("issues", "deleted", thread, by=login)
+
+    def merge(self, repo: str, number: int, login: str) -> Thread:
+        """Merge an open pull request; the contents of files stay as they are."""
+        with self.change():
+            thread = self.thread(repo, number)
+            pull = thread.pull
+            if pull is None or thread.state == "closed" or pull.draft:
+                raise RefusedError(f"{repo}#{number} cannot be merged")
+            self._close(thread, login, reason=None)
+            pull.merged_at = self.now()
+            pull.merged_by_id = self.account(login).id
+            pull.merge_commit_sha = commit_sha("merge", pull.head_sha)
+            self._note(thread, "merged", login, detail=pull.base_ref)
+            self.tell("pull_request", "closed", thread, by=login)
+            return thread
+
+    def review(self, repo: str, number: int, login: str, state: str, body: str = "") -> Review:
+        """Submit a review; `state` is one of REVIEW_STATES."""
+        with self.change():
+            thread = self.thread(repo, number)
+            author = self.account(login)
+            if thread.pull is None or state not in REVIEW_STATES:
+                raise RefusedError(f"{repo}#{number} cannot be reviewed as {state}")
+            if thread.author_id == author.id and state != "COMMENTED":
+                raise RefusedError("Nobody can approve or refuse their own pull request.")
+            review = Review(
+                id=self.numbers.next("review"),
+                author_id=author.id,
+                state=state,
+                body=body,
+                commit_id=thread.pull.head_sha,
+                submitted_at=self.now(),
+            )
+            thread.pull.reviews.append(review)
+            thread.updated_at = self.now()
+            self.tell("pull_request_review", "submitted", thread, by=login, review=review)
+            return review
+
+    def label(self, repo: str, number: int, login: str, name: str) -> Label:
+        """Put a label on a thread; the repository gets it where it had none of that name."""
+        with self.change():
+            thread = self.thread(repo, number)
+            label = self.add_label(self.repositories[thread.repository_id], name)
+            if label.name not in thread.labels:
+                thread.labels.append(label.name)
+                self._labelled("labeled", thread, login, label)
+            return label
+
+    def unlabel(self, repo: str, number: int, login: str, name: str) -> None:
+        """Take a label off a thread that bears it."""
+        with self.change():
+            thread = self.thread(repo, number)
+            label = self.find_label(self.repositories[thread.repository_id], name)
+            if label is None or label.name not in thread.labels:
+                raise RefusedError(f"{repo}#{number} has no label {name}")
+            thread.labels.remove(label.name)
+            self._labelled("unlabeled", thread, login, label)
+
+    def tell(
+        self,
+        event: str,
+        action: str,
+        thread: Thread,
+        *,
+        by: str,
+        comment: Comment | None = None,
+        review: Review | None = None,
+        label: Label | None = None,
+        changes: dict[str, dict[str, str]] | None = None,
+    ) -> None:
+        """Announce what somebody did with a thread."""
+        self.announce(
+            Occurrence(
+                event=event,
+                action=action,
+                sender=self.account(by),
+                repository=self.repositories[thread.repository_id],
+                thread=thread,
+                comment=comment,
+                review=review,
+                label=label,
+                changes=changes,
+            )
+        )
+
+    def _new_thread(
+        self, repo: str, login: str, title: str, body: str, labels: Iterable[str]
+    ) -> Thread:
+        repository = self.repository(repo)
+        author = self.account(login)
+        repository.last_number += 1
+        thread = Thread(
+            id=self.numbers.next("issue"),
+            repository_id=repository.id,
+            number=repository.last_number,
+            author_id=author.id,
+            title=title,
+            body=body,
+            created_at=self.now(),
+            updated_at=self.now(),
+            via_app_id=author.app_id,
+            labels=[self.add_label(repository, name).name for name in labels],
+        )
+        self.threads[repository.id, thread.number] = thread
+        return thread
+
+    def _head_repository(self, author: Account, repository: Repository) -> Repository:
+        if self.may_write(author, repository):
+            return repository
+        for fork in self.repositories_of(author):
+            if fork.parent_id == repository.id:
+                return fork
+        return self.add_repository(
+            f"{author.login}/{repository.name}",
+            description=repository.description,
+            default_branch=repository.default_branch,
+            fork_of=repository,
+        )
+
+    def _close(self, thread: Thread, login: str, *, reason: str | None) -> None:
+        thread.state = "closed"
+        thread.state_reason = reason
+        thread.closed_at = thread.updated_at = self.now()
+        thread.closed_by_id = self.account(login).id
+
+    def _labelled(self, action: str, thread: Thread, login: str, label: Label) -> None:
+        thread.updated_at = self.now()
+        self._note(thread, action, login, detail=label.name)
+        event = "pull_request" if thread.pull else "issues"
+        self.tell(event, action, thread, by=login, label=label)
+
+    def _note(self, thread: Thread, kind: str, login: str, *, detail: str = "") -> None:
+        actor = self.account(login)
+        thread.happenings.append(
+            Happening(kind=kind, actor_id=actor.id, at=self.now(), detail=detail)
+        )
