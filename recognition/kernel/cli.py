@@ -17,7 +17,7 @@ from recognition.kernel.settings import Settings, load_settings
 from recognition.kernel.store import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
@@ -28,10 +28,13 @@ class Shell:
 
     Args:
         root: The folder that holds `badge_templates/`.
+        compose: Makes the parts of a server from settings; what it gives is the upper
+            packages' business.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, compose: Callable[[Settings], Any]) -> None:
         self.root = root
+        self.compose = compose
         self.clock: Clock = SystemClock()
 
     @cached_property

@@ -51,5 +51,6 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     Returns:
         `"; did you mean 'count'?"`, or an empty string where nothing is near.
     """
-    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    spellings = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), spellings, n=1, cutoff=0.6)
+    return f"; did you mean '{spellings[near[0]]}'?" if near else ""

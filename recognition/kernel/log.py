@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -18,10 +19,12 @@ SECRET_WORDS = ("token", "secret", "password", "authorization", "private_key", "
 def redact(
     _logger: object, _method: str, event: MutableMapping[str, object]
 ) -> MutableMapping[str, object]:
-    """Hide the values of fields that are named like secrets."""
-    for name in event:
-        if any(word in name.lower() for word in SECRET_WORDS):
+    """Hide the values of fields that are named like secrets, however deep they stand."""
+    for name, value in event.items():
+        if any(word in str(name).lower() for word in SECRET_WORDS):
             event[name] = "(hidden)"
+        elif isinstance(value, dict):
+            event[name] = redact(_logger, _method, dict(value))
     return event
 
 
@@ -35,19 +38,23 @@ def configure_logging(*, level: str = "INFO", stream: TextIO | None = None) -> N
         stream: Where to write; standard error if not given.
     """
     stream = stream or sys.stderr
-    last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
-        if stream.isatty()
-        else structlog.processors.JSONRenderer(sort_keys=True)
-    )
+    # Local variables stay out of both forms: tokens and keys are among them.
+    last: list[structlog.typing.Processor]
+    if stream.isatty():
+        last = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    else:
+        frames = ExceptionDictTransformer(show_locals=False)
+        last = [
+            structlog.processors.ExceptionRenderer(frames),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
             redact,
-            last,
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(stream),

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import suggestion
@@ -115,11 +120,27 @@ class Settings(BaseSettings):
         description="A folder of question banks in place of the shipped ones.",
     )
 
-    @field_validator("public_url", "github_api_url", "github_server_url")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what `load_settings` hands over: it knows where each value came from."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @field_validator("public_url", "github_api_url", "github_graphql_url", "github_server_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must begin with http:// or https://, and name a host")
         return value.rstrip("/")
 
     @field_validator("digest_repo", "maintainers")
@@ -168,13 +189,17 @@ class Settings(BaseSettings):
         else:
             raise ConfigurationError("set PRIVATE_KEY or PRIVATE_KEY_PATH to the App's key")
         try:
-            load_pem_private_key(pem.encode(), password=None)
-        except (ValueError, TypeError) as error:
-            raise ConfigurationError(
-                f"{where} holds no private key in PEM form; GitHub gives one on the App's page "
-                "under “Private keys”"
-            ) from error
+            key = load_pem_private_key(pem.encode(), password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise ConfigurationError(f"{where} {_NO_KEY}") from error
+        if not isinstance(key, RSAPrivateKey):
+            raise ConfigurationError(f"{where} {_NO_KEY}")
         return pem
+
+
+_NO_KEY = (
+    "holds no RSA private key in PEM form; GitHub gives one on the App's page under “Private keys”"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,9 +286,19 @@ def origins(settings: Settings, environ: Mapping[str, str] | None = None) -> lis
         shown = "(not set)" if value is None else str(value)
         if SecretStr in (info.annotation, *get_args(info.annotation)) and value is not None:
             shown = "(hidden)"
+        elif field == "database_url" and value is not None:
+            shown = _without_password(value)
         source = gathered[name][1] if name in gathered else "default"
         told.append(Origin(name=name, value=shown, source=source))
     return told
+
+
+def _without_password(database_url: str) -> str:
+    try:
+        return make_url(database_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        # What cannot be taken apart may hold a password anywhere.
+        return "(hidden: not a database URL)"
 
 
 def _gather(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from recognition.kernel.errors import RecognitionError
 from recognition.kernel.findings import Finding, Severity
@@ -21,6 +25,9 @@ MAX_BYTES = 1_000_000
 
 MAX_DEPTH = 20
 """Nothing we read nests deeper than eight."""
+
+MAX_NODES = 100_000
+"""Twice what a bank of 1,000 questions has; a million commas would keep a core for minutes."""
 
 Path = tuple[str | int, ...]
 
@@ -69,9 +76,10 @@ class Document:
 def read_yaml(text: str, *, file: str, first_line: int = 1) -> Document:
     """Parse one YAML document.
 
-    Aliases, anchors, explicit tags, duplicate keys, keys that are not plain scalars, several
-    documents, and texts beyond `MAX_BYTES` or `MAX_DEPTH` are refused: none is needed, and
-    each is a known way to hide a mistake or to exhaust memory. Timestamps stay strings.
+    Aliases, anchors, explicit tags, directives, duplicate keys, keys that are not plain
+    scalars, several documents, numbers that are not finite, and texts beyond `MAX_BYTES`,
+    `MAX_DEPTH` or `MAX_NODES` are refused: none is needed, and each is a known way to hide a
+    mistake or to exhaust a server. Timestamps stay strings.
 
     Args:
         text: The document.
@@ -84,6 +92,48 @@ def read_yaml(text: str, *, file: str, first_line: int = 1) -> Document:
     return _Reader(file=file, first_line=first_line).read(text)
 
 
+class _Refusal(Exception):  # noqa: N818  # never leaves this module
+    """The composer met something we do not accept, before any of it was built."""
+
+    def __init__(self, code: str, message: str, event: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = int(event.start_mark.line)
+
+
+class _PlainComposer(Composer):
+    """Composes nodes, and stops at the first event that plain YAML does not need.
+
+    A composed node no longer tells a tag that was written from one that was guessed, so that
+    tags have to be refused here; depth and aliases are, because then nothing has grown yet.
+    """
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self._nodes = 0
+
+    def compose_document(self) -> Any:
+        start = self.parser.peek_event()
+        if start.version or start.tags:
+            # `%YAML 1.1` would turn every bare yes and no into a boolean.
+            raise _Refusal("directive", "the % lines above --- are not accepted", start)
+        return super().compose_document()
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            raise _Refusal("alias", "anchors and aliases are not accepted; write it out", event)
+        if event.ctag is not None:
+            raise _Refusal("tag", f"the tag {event.ctag} is not accepted", event)
+        if self.depth > MAX_DEPTH:
+            raise _Refusal("too-deep", f"nested deeper than {MAX_DEPTH} levels", event)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _Refusal("too-large", f"there are more than {MAX_NODES} values", event)
+        return super().compose_node(parent, index)
+
+
 class _Reader:
     """One reading: walks the composed nodes and builds plain values and their lines."""
 
@@ -91,7 +141,6 @@ class _Reader:
         self.file = file
         self.first_line = first_line
         self.lines: dict[Path, int] = {(): first_line}
-        self._seen: set[int] = set()
 
     def read(self, text: str) -> Document:
         node = self._compose(text)
@@ -109,17 +158,22 @@ class _Reader:
         if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
             raise self._refuse("too-large", f"the file is larger than {MAX_BYTES} bytes", line)
         try:
-            node: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+            yaml = YAML(typ="safe", pure=True)
+            yaml.Composer = _PlainComposer
+            node: Node | None = yaml.compose(io.StringIO(text))
+        except _Refusal as refusal:
+            raise self._refuse(refusal.code, refusal.message, line + refusal.line) from refusal
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line += mark.line if mark else 0
-            raise self._refuse("yaml", f"not valid YAML: {error.problem}", line) from error
+            raise self._refuse("yaml", f"not valid YAML: {_said(error)}", line) from error
+        except ReaderError as error:
+            line += text.count("\n", 0, error.position)
+            message = f"not valid YAML: the character U+{error.character:04X} cannot stand here"
+            raise self._refuse("yaml", message, line) from error
         except YAMLError as error:
             reason = str(error).partition("\n")[0]
             raise self._refuse("yaml", f"not valid YAML: {reason}", line) from error
-        except RecursionError as error:
-            message = f"nested deeper than {MAX_DEPTH} levels"
-            raise self._refuse("too-deep", message, line) from error
         return node
 
     def _line(self, node: Node) -> int:
@@ -128,11 +182,6 @@ class _Reader:
     def _value(self, node: Node, path: Path) -> Any:
         line = self._line(node)
         self.lines.setdefault(path, line)
-        if len(path) > MAX_DEPTH:
-            raise self._refuse("too-deep", f"nested deeper than {MAX_DEPTH} levels", line)
-        if node.anchor is not None or id(node) in self._seen:
-            raise self._refuse("alias", "anchors and aliases are not accepted; write it out", line)
-        self._seen.add(id(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
@@ -157,21 +206,33 @@ class _Reader:
     def _scalar(self, node: ScalarNode, line: int) -> Any:
         tag = str(node.tag).rsplit(":", 1)[-1]
         text = str(node.value)
-        if node.style in ("'", '"', "|", ">") or tag in ("str", "timestamp"):
-            return text
         convert = _CONVERSIONS.get(tag)
         if convert is None:
-            raise self._refuse("tag", f"the tag on '{text}' is not accepted", line)
+            # Text, and what YAML has more kinds of than we want: moments, `=` and `<<`.
+            return text
         try:
             return convert(text)
         except ValueError as error:
-            message = f"'{text}' is not a number we can read"
+            message = f"'{text[:40]}' is not a number we can read"
             raise self._refuse("number", message, line) from error
+
+
+def _said(error: MarkedYAMLError) -> str:
+    problem = str(error.problem)
+    # Some problems are only the second half of a sentence.
+    return f"{error.context}, {problem}" if problem.startswith("but ") else problem
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 _CONVERSIONS: dict[str, Callable[[str], Any]] = {
     "null": lambda _text: None,
     "bool": lambda text: text.lower() == "true",
     "int": lambda text: int(text, 0),
-    "float": float,
+    "float": _finite,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from recognition.effects import Audience, Effect, effect_as_payload, kind_of
 from recognition.kernel.settings import Mode
@@ -35,13 +35,22 @@ def permits(mode: Mode, effect: Effect) -> bool:
     return effect.audience in _AUDIENCES[mode]
 
 
-def put(session: Session, effect: Effect, *, mode: Mode, now: datetime) -> EffectRow:
+def put(
+    session: Session, effect: Effect, *, mode: Mode, now: datetime, again: bool = False
+) -> EffectRow:
     """Say what should stand in a slot.
 
     A new slot is made; another content counts its revision up and is due again; the same
     content changes nothing, except that a withheld one is let go where the mode now permits.
     A slot that is being sent at this moment stays with its worker, who sees by the revision
     that there is more to do.
+
+    Args:
+        session: An open unit of work.
+        effect: What should stand where.
+        mode: What may be posted at all.
+        now: The present moment.
+        again: Send it even if it is the same: somebody changed what stands on GitHub.
 
     Returns:
         The row of the slot, flushed.
@@ -58,7 +67,7 @@ def put(session: Session, effect: Effect, *, mode: Mode, now: datetime) -> Effec
             created_at=now,
             updated_at=now,
         )
-    elif row.payload != payload:
+    elif again or row.payload != payload:
         row.payload = payload
         row.revision += 1
         row.attempts = 0
@@ -73,3 +82,27 @@ def put(session: Session, effect: Effect, *, mode: Mode, now: datetime) -> Effec
     session.add(row)
     session.flush()
     return row
+
+
+def cancel(session: Session, *, owner: str, reason: str, now: datetime) -> int:
+    """Drop what waits to be posted in the repositories of an account.
+
+    Args:
+        session: An open unit of work.
+        owner: The account's login, in any case.
+        reason: For whoever looks why nothing was posted.
+        now: The present moment.
+
+    Returns:
+        How many effects were dropped.
+    """
+    waiting = session.exec(select(EffectRow).where(EffectRow.state == EffectState.PENDING)).all()
+    dropped = 0
+    for row in waiting:
+        if row.payload["repo"]["full_name"].partition("/")[0].lower() == owner.lower():
+            row.state = EffectState.CANCELLED
+            row.last_error = reason
+            row.updated_at = now
+            session.add(row)
+            dropped += 1
+    return dropped

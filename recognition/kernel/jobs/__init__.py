@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from recognition.kernel.jobs.leases import claim
+from recognition.kernel.jobs.leases import claim, release
 from recognition.kernel.jobs.timer import Job, Timer, job, jobs, take_tick
 from recognition.kernel.jobs.worker import Worker
 
-__all__ = ["Job", "Timer", "Worker", "claim", "job", "jobs", "take_tick"]
+__all__ = ["Job", "Timer", "Worker", "claim", "job", "jobs", "release", "take_tick"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, SQLModel, select
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -63,3 +63,19 @@ def claim(
     session.flush()
     claimed: Row = row
     return claimed
+
+
+def release(session: Session, table: Any, *, now: datetime) -> int:
+    """End the leases of a process that is known to be gone, so that nobody waits for them.
+
+    Only for whoever is sure to be the one process that works on this database.
+
+    Returns:
+        How many rows were freed; each counts as attempted, for its outcome is unknown.
+    """
+    released = session.connection().execute(
+        update(table)
+        .where(table.state == "working")
+        .values(lease_until=now - timedelta(microseconds=1))
+    )
+    return released.rowcount

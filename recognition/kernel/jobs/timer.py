@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+LATEST = timedelta(minutes=5)
+"""A ring may come this late, on a loaded machine for instance, and still count for its moment."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -30,7 +33,7 @@ class Job:
 
     Attributes:
         name: Stable; the tick rows carry it.
-        cron: Five fields, UTC.
+        cron: Five fields, UTC; days of the week by name.
         run: Does it; gets the composition's `Runtime`, whatever that holds.
     """
 
@@ -47,15 +50,43 @@ def job(name: str, *, cron: str) -> Callable[[Callable[[Any], None]], Callable[[
 
     Args:
         name: Stable and unique.
-        cron: Five fields, UTC; refused at once where it does not parse.
+        cron: Five fields, UTC, days of the week by name.
+
+    Raises:
+        ValueError: The schedule does not parse, or numbers a day of the week: cron begins
+            with Sunday, APScheduler with Monday, and the job would run a day late.
     """
-    CronTrigger.from_crontab(cron, timezone="UTC")
+    _trigger(cron)
+    if any(sign.isdigit() for sign in cron.split()[4]):
+        raise ValueError(f"name the days of the week (mon, tue, …) in {cron!r}")
 
     def declare(run: Callable[[Any], None]) -> Callable[[Any], None]:
         jobs.add(name, Job(name=name, cron=cron, run=run))
         return run
 
     return declare
+
+
+def due_moment(cron: str, *, now: datetime) -> datetime:
+    """Give the moment a ring at `now` is for.
+
+    Two processes ring at slightly different times, perhaps on both sides of a full minute;
+    the moment they ring for is the same.
+
+    Returns:
+        The last due moment within `LATEST`, or the current minute where a job is rung by hand.
+    """
+    trigger = _trigger(cron)
+    due: datetime | None = None
+    following = trigger.get_next_fire_time(None, now - LATEST)
+    while following is not None and following <= now:
+        due = following
+        following = trigger.get_next_fire_time(None, due + timedelta(seconds=1))
+    return due if due is not None else now.replace(second=0, microsecond=0)
+
+
+def _trigger(cron: str) -> CronTrigger:
+    return CronTrigger.from_crontab(cron, timezone="UTC")
 
 
 def take_tick(database: Database, *, name: str, due_at: datetime, now: datetime) -> bool:
@@ -88,10 +119,12 @@ class Timer:
         for name, entry in jobs.items():
             self._scheduler.add_job(
                 self.ring,
-                CronTrigger.from_crontab(entry.cron, timezone="UTC"),
+                _trigger(entry.cron),
                 args=[name],
                 id=name,
                 coalesce=True,
+                # The default drops a job that the machine was a second late for.
+                misfire_grace_time=int(LATEST.total_seconds()),
                 max_instances=1,
             )
         self._scheduler.start()
@@ -102,13 +135,13 @@ class Timer:
             self._scheduler.shutdown(wait=False)
 
     def ring(self, name: str) -> bool:
-        """Run one job for the current minute, if nobody else has.
+        """Run one job for the moment that is due, if nobody else has.
 
         Returns:
             Whether it ran here and came to its end.
         """
         now = self._clock.now()
-        due_at = now.replace(second=0, microsecond=0)
+        due_at = due_moment(jobs[name].cron, now=now)
         if not take_tick(self._database, name=name, due_at=due_at, now=now):
             return False
         try:

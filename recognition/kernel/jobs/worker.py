@@ -27,11 +27,22 @@ class Worker:
     Args:
         name: The thread's name in logs.
         step: Does one piece of work; tells whether there was any.
+        idle: How long to wait for a call of `wake` before looking anyway, in seconds.
+        pause: How long to rest after a step that broke, in seconds.
     """
 
-    def __init__(self, name: str, step: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        *,
+        idle: float = IDLE_SECONDS,
+        pause: float = PAUSE_AFTER_FAULT_SECONDS,
+    ) -> None:
         self.name = name
         self._step = step
+        self._idle = idle
+        self._pause = pause
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -60,7 +71,7 @@ class Worker:
                 # A worker must outlive whatever a step forgot to foresee; the row it held
                 # comes back when its lease has run out.
                 log.exception("worker_step_failed", worker=self.name, reference=reference_id())
-                self._stopping.wait(PAUSE_AFTER_FAULT_SECONDS)
+                self._stopping.wait(self._pause)
                 continue
             if not busy:
-                self._awake.wait(IDLE_SECONDS)
+                self._awake.wait(self._idle)

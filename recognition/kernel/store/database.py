@@ -42,7 +42,8 @@ class Database:
             raise ConfigurationError("DATABASE_URL is not a database URL") from error
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {}
+        # Parameters of failed statements stay out of errors: an answer key might be among them.
+        options: dict[str, Any] = {"hide_parameters": True}
         if self.is_sqlite:
             options["connect_args"] = {
                 "timeout": BUSY_TIMEOUT_MS / 1000,
@@ -75,11 +76,22 @@ class Database:
         """Open a consistent view; whatever is changed in it is dropped."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
+            # Closing rolls back; doing it here would empty the rows that the caller keeps.
 
     def upgrade(self) -> None:
         """Bring the schema to the newest version."""
         command.upgrade(self._alembic(), "head")
+
+    def draft_migration(self, message: str) -> str:
+        """Write the first draft of a migration from what tables and schema differ in.
+
+        Returns:
+            The path of the new file.
+        """
+        script = command.revision(self._alembic(), message=message, autogenerate=True)
+        assert script is not None, "one revision was asked for"
+        assert not isinstance(script, list), "one revision was asked for"
+        return script.path
 
     def is_current(self) -> bool:
         """Tell whether the schema is the one this program knows."""

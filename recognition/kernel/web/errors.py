@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from recognition.kernel.errors import (
     ConflictError,
@@ -52,14 +52,27 @@ def _user_error(error: UserError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, InternalServerError):
+        # Flask's wrapping of what broke outside a view: in a header, or in an error page.
+        return _our_error(error.original_exception or error)
     status = HTTPStatus(error.code or 500)
-    return _page(status, TEXTS.get(status, status.description or status.phrase))
+    response = _page(status, TEXTS.get(status, status.description or status.phrase))
+    for name, value in error.get_headers():
+        # The methods that are allowed, when to come back: the error's own, not the page's.
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
 
 
-def _our_error(error: Exception) -> Response:
+def _our_error(error: BaseException) -> Response:
     reference = reference_id()
     log.error("request_failed", path=request.path, reference=reference, exc_info=error)
-    text = f"Something broke on our side. Nothing you sent was lost. Reference {reference}."
+    # Who asks is a question for the database, which may be the very thing that broke.
+    g.setdefault("visitor", None)
+    text = (
+        "Something broke on our side. Try again; if it breaks again, give the maintainers "
+        f"this reference: {reference}."
+    )
     return _page(HTTPStatus.INTERNAL_SERVER_ERROR, text)
 
 

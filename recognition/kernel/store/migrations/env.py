@@ -2,14 +2,29 @@
 
 from alembic import context
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+from recognition.kernel.store.types import JsonText, UtcDateTime
 
 engine = context.config.attributes["engine"]
+
+PLAIN = {
+    AutoString: "sa.String()",
+    JsonText: "sa.Text()",
+    UtcDateTime: "sa.DateTime(timezone=True)",
+}
+
+
+def render_item(kind, item, _autogen_context):
+    """Write our column types as SQLAlchemy's own: a migration must outlive our code."""
+    return PLAIN.get(type(item), False) if kind == "type" else False
+
 
 with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
-        render_as_batch=engine.dialect.name == "sqlite",
+        render_item=render_item,
         compare_type=True,
     )
     with context.begin_transaction():

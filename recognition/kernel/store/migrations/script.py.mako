@@ -7,7 +7,6 @@ After: ${down_revision | comma,n}
 import sqlalchemy as sa
 from alembic import op
 
-import recognition.kernel.store.types
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -1,0 +1,157 @@
+"""Put the parts together: settings -> database -> ports -> web app, workers, timer, commands."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+
+import exams.cli
+import exams.web
+import recognition.cli
+import recognition.web
+import webhooks.cli
+import webhooks.web
+from exams.library import load_banks
+from exams.service import ExamService
+from recognition.catalog import load_catalog
+from recognition.kernel.cli import Program, Shell
+from recognition.kernel.clock import SystemClock
+from recognition.kernel.log import configure_logging
+from recognition.kernel.settings import load_settings, require_for_serving
+from recognition.kernel.store import Database
+from recognition.kernel.web import WebBase
+from recognition.kernel.web.base import create_flask
+from recognition.kernel.web.base import install as install_web
+from recognition.render.addresses import Addresses
+from webhooks.commands.certify import CERTIFICATION
+from webhooks.github.client import GitHub
+from webhooks.github.reader import Reader
+from webhooks.github.sender import Sender
+from webhooks.ingest import Ingest
+from webhooks.journey import after_exam, steps_after
+from webhooks.recorder import Recorder
+from webhooks.runner import DeliveryRunner
+from webhooks.runtime import Runtime
+from webhooks.writer import delivery_writer
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from flask import Flask
+    from sqlmodel import Session
+
+    from recognition.facts import Fact
+    from recognition.kernel.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+ROOT = Path(__file__).parent
+BANKS = ROOT / "exams" / "banks"
+
+
+def compose(settings: Settings) -> Runtime:
+    """Make the parts of one server; nothing runs yet."""
+    clock = SystemClock()
+    database = Database(settings.database)
+    catalog = load_catalog(settings.catalog or ROOT / "badge_templates")
+    banks = load_banks([settings.exam_banks or BANKS])
+    for finding in (*catalog.findings, *banks.findings):
+        log.warning("file_finding", finding=str(finding))
+    secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
+    recorder = Recorder(
+        catalog=catalog,
+        addresses=Addresses(settings.public_url),
+        mode=settings.mode,
+        digest_repo=settings.digest_repo,
+    )
+
+    def passed(session: Session, fact: Fact) -> None:
+        after_exam(session, fact, recorder=recorder, exams=service, now=clock.now())
+
+    service = ExamService(banks=banks, clock=clock, secret=secret, on_passed=passed)
+    github = GitHub(
+        app_id=settings.app_id or 0,
+        private_key=settings.key_pem(),
+        api_url=settings.github_api_url,
+        clock=clock,
+    )
+    runner = DeliveryRunner(
+        database=database,
+        clock=clock,
+        github=Reader(github, maintainers=settings.maintainers),
+        recorder=recorder,
+        exams=service,
+        jitter=random.random,
+    )
+    sender = Sender(database, github, clock, secret=secret)
+    return Runtime(
+        settings=settings,
+        clock=clock,
+        database=database,
+        exams=service,
+        recorder=recorder,
+        runner=runner,
+        sender=sender,
+    )
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Make the web app of a runtime."""
+    settings = runtime.settings
+    app = create_flask(__name__)
+    parts = urlsplit(settings.github_server_url)
+    base = WebBase(
+        database=runtime.database,
+        clock=runtime.clock,
+        public_url=settings.public_url,
+        sign_in_origin=f"{parts.scheme}://{parts.netloc}",
+    )
+    assert settings.secret_key is not None, "checked by require_for_serving"
+    install_web(app, base, secret_key=settings.secret_key.get_secret_value())
+    recognition.web.install(app, runtime.recorder.catalog)
+    exams.web.install(
+        app,
+        runtime.exams,
+        next_steps=steps_after(runtime.database, runtime.recorder),
+        certification=CERTIFICATION,
+    )
+    webhooks.web.install(app, settings)
+    return app
+
+
+def wsgi() -> WSGIApplication:
+    """Make the whole server from the environment; what a WSGI server is pointed at."""
+    settings = load_settings()
+    require_for_serving(settings)
+    configure_logging(level=settings.log_level)
+    runtime = compose(settings)
+    runtime.database.upgrade()
+    if os.environ.get(webhooks.cli.NO_WORKERS) != "1":
+        runtime.start()
+    writer = delivery_writer(runtime.database, on_stored=runtime.wake)
+    writer.start()
+    atexit.register(runtime.stop)
+    atexit.register(writer.stop)
+    return Ingest(
+        create_app(runtime), secrets=settings.webhook_secrets, store=writer, clock=runtime.clock
+    )
+
+
+cli = Program("recognition", help="Recognise contributors with badges, exams and awards.")
+for command in (*recognition.cli.COMMANDS, *exams.cli.COMMANDS, *webhooks.cli.COMMANDS):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the `recognition` program."""
+    cli(obj=Shell(ROOT, compose=compose))
+
+
+if __name__ == "__main__":
+    main()

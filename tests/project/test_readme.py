@@ -1,0 +1,61 @@
+"""The README's tables are what the registries, the catalog and the settings say.
+
+`UPDATE_README=1 .venv/bin/pytest tests/project/test_readme.py` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from recognition.catalog import load_catalog
+from recognition.kernel.settings import Settings
+from recognition.render.markdown import code
+from webhooks.commands import commands
+from webhooks.commands.recognition import command_lines
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+
+
+def commands_table() -> str:
+    commands.load("webhooks.commands")
+    rows = [f"| {code(line.usage)} | {line.purpose} | {line.who} |" for line in command_lines()]
+    return "\n".join(["| command | what it does | who |", "|---|---|---|", *rows])
+
+
+def badges_table() -> str:
+    catalog = load_catalog(ROOT / "badge_templates")
+    rows = []
+    for badge in sorted(catalog.badges.values(), key=lambda one: (one.category, one.name)):
+        tiers = ", ".join(badge.tiers) or "–"
+        who = "a maintainer approves" if badge.grant == "review" else "by itself"
+        rows.append(f"| {badge.name} | {badge.description} | {tiers} | {who} |")
+    return "\n".join(["| badge | for | tiers | granted |", "|---|---|---|---|", *rows])
+
+
+def settings_table() -> str:
+    rows = []
+    for info in Settings.model_fields.values():
+        default = "" if info.default is None else f"`{info.default}`"
+        rows.append(f"| `{info.alias}` | {info.description} | {default} |")
+    return "\n".join(["| setting | what it is | default |", "|---|---|---|", *rows])
+
+
+TABLES = {"commands": commands_table, "badges": badges_table, "settings": settings_table}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_table_is_what_the_program_says(name: str) -> None:
+    text = README.read_text(encoding="utf-8")
+    between = re.compile(rf"(<!-- {name}:start -->\n)(.*?)(<!-- {name}:end -->)", re.DOTALL)
+    wanted = TABLES[name]() + "\n"
+    if os.environ.get("UPDATE_README") == "1":
+        README.write_text(between.sub(lambda m: m[1] + wanted + m[3], text), encoding="utf-8")
+        return
+    found = between.search(text)
+    assert found is not None, f"README.md has no place for the {name}"
+    assert found[2] == wanted, "run this test with UPDATE_README=1"

@@ -1,0 +1,43 @@
+"""Say in sentences what did not work, for the people who can do something about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlmodel import func, select
+
+from recognition.store import EffectRow
+from webhooks.inbox import DeliveryRow, DeliveryState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+def failures(session: Session) -> list[str]:
+    """Count what was given up, with the remedy; empty where all is well."""
+    sentences = []
+    dead = session.exec(
+        select(func.count())
+        .select_from(DeliveryRow)
+        .where(DeliveryRow.state == DeliveryState.DEAD)
+    ).one()
+    if dead:
+        sentences.append(
+            f"{_count(dead, 'delivery', 'deliveries')} could not be handled; "
+            "see recognition deliveries list --state dead"
+        )
+    state = cast("Any", EffectRow.state)
+    rows = session.exec(
+        select(EffectRow.last_error, func.count())
+        .where(state == "dead")
+        .group_by(cast("Any", EffectRow.last_error))
+    ).all()
+    sentences += [
+        f"{_count(number, 'post', 'posts')} to GitHub failed: {error or 'no reason given'}"
+        for error, number in rows
+    ]
+    return sentences
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

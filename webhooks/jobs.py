@@ -1,0 +1,52 @@
+"""What is done by the clock: the weekly digest, and attempts whose time is up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from recognition.digest import week_of
+from recognition.kernel.jobs import job
+from recognition.service.expiry import expire
+
+if TYPE_CHECKING:
+    from webhooks.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+SWEEP_BATCH = 100
+
+
+# Every hour of Monday, so that a server which was down at seven is not silent for a week; the
+# digest of a week is one issue however often it is built.
+@job("digest", cron="0 7-23 * * mon")
+def weekly_digest(runtime: Runtime) -> None:
+    """Build the digest of the week and have it posted."""
+    now = runtime.clock.now()
+    with runtime.database.writing() as session:
+        digest = runtime.recorder.refresh_digest(session, week=week_of(now), now=now)
+    runtime.wake()
+    log.info("digest_built", week=digest.week, items=len(digest.items))
+
+
+@job("sweep_attempts", cron="* * * * *")
+def sweep_attempts(runtime: Runtime) -> None:
+    """Close attempts that were left open, and grade what was saved in them."""
+    closed = SWEEP_BATCH
+    while closed == SWEEP_BATCH:
+        with runtime.database.writing() as session:
+            closed = runtime.exams.sweep(session, limit=SWEEP_BATCH)
+        if closed:
+            log.info("attempts_closed", count=closed)
+    runtime.wake()
+
+
+@job("expire_awards", cron="30 0 * * *")
+def expire_awards(runtime: Runtime) -> None:
+    """Let awards run out whose time has come."""
+    now = runtime.clock.now()
+    with runtime.database.writing() as session:
+        changes = expire(session, catalog=runtime.recorder.catalog, now=now)
+    if changes:
+        log.info("awards_expired", count=len(changes))

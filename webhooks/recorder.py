@@ -1,0 +1,91 @@
+"""Record facts with everything that follows from them, in the caller's unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from recognition.awards import AwardChange, ChangeKind
+from recognition.digest import Digest
+from recognition.effects import Effect
+from recognition.service import digest, outbox, review
+from recognition.service.announce import announcements
+from recognition.service.record import Recorded, record
+from webhooks.failures import failures
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from recognition.catalog import Catalog
+    from recognition.facts import Actor, Fact
+    from recognition.kernel.settings import Mode
+    from recognition.render.addresses import Addresses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """The one way in which facts become awards and awards become news.
+
+    Attributes:
+        catalog: The badges in force.
+        addresses: Where links lead.
+        mode: Which effects may be posted at all.
+        digest_repo: `owner/name` of the repository of the digest; `None` where there is none.
+    """
+
+    catalog: Catalog
+    addresses: Addresses
+    mode: Mode
+    digest_repo: str | None
+
+    def record(self, session: Session, facts: Iterable[Fact], *, now: datetime) -> Recorded:
+        """Record facts that happened just now, and announce what they earned."""
+        recorded = record(session, facts, catalog=self.catalog, now=now)
+        self.announce(session, recorded.changes, now=now)
+        return recorded
+
+    def approve(
+        self, session: Session, award_ids: Sequence[str], *, by: Actor, now: datetime
+    ) -> None:
+        """Grant proposed awards in a maintainer's name, and announce them."""
+        changes = review.approve(session, award_ids, by=by, catalog=self.catalog, now=now)
+        self.announce(session, changes, now=now)
+
+    def announce(self, session: Session, changes: Iterable[AwardChange], *, now: datetime) -> None:
+        """Announce what was granted just now; corrections and withdrawals stay quiet."""
+        news = (ChangeKind.GRANTED, ChangeKind.APPROVED)
+        granted = [change.award.id for change in changes if change.kind in news]
+        for effect in announcements(
+            session, granted, catalog=self.catalog, addresses=self.addresses, now=now
+        ):
+            self.put(session, effect, now=now)
+
+    def put(self, session: Session, effect: Effect, *, now: datetime, again: bool = False) -> None:
+        """Ask for something to be posted, as far as the mode allows; see `outbox.put`."""
+        outbox.put(session, effect, mode=self.mode, now=now, again=again)
+
+    def refresh_digest(
+        self, session: Session, *, week: str, now: datetime, again: bool = False
+    ) -> Digest:
+        """Build a week's digest anew, and ask for its issue where a repository is set.
+
+        Args:
+            session: An open unit of work.
+            week: ISO week.
+            now: The present moment.
+            again: Post it even if it is the same, over what somebody wrote there.
+        """
+        built = digest.build(
+            session,
+            week=week,
+            catalog=self.catalog,
+            addresses=self.addresses,
+            now=now,
+            failures=failures(session),
+        )
+        if self.digest_repo is not None:
+            effect = digest.as_effect(built, repo_full_name=self.digest_repo)
+            self.put(session, effect, now=now, again=again)
+        return built

@@ -1,0 +1,142 @@
+"""Handle one delivery after the other: ask GitHub first, then decide and keep it all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlmodel import col
+
+from recognition.kernel.ids import reference_id
+from recognition.kernel.jobs import claim
+from webhooks import answers
+from webhooks.github.errors import GitHubError, RateLimitedError
+from webhooks.handlers import Outcome, handle
+from webhooks.inbox import (
+    DeliveryRow,
+    DeliveryState,
+    LeaseLostError,
+    mark_dead,
+    mark_done,
+    mark_failed,
+    mark_ignored,
+)
+from webhooks.journey import tools_for
+from webhooks.payloads import IssueCommentEvent, PayloadError, parse
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from exams.service import ExamService
+    from recognition.kernel.clock import Clock
+    from recognition.kernel.store import Database
+    from webhooks.commands import Tools
+    from webhooks.ports import GitHubReader
+    from webhooks.recorder import Recorder
+
+log = structlog.get_logger(__name__)
+
+
+def _nobody() -> None:
+    """Wake nobody."""
+
+
+@dataclass(kw_only=True)
+class DeliveryRunner:
+    """Handles deliveries in the order in which they came.
+
+    Attributes:
+        jitter: Spreads retries; gives 0 to 1.
+        on_effects: Called when effects may wait to be sent.
+    """
+
+    database: Database
+    clock: Clock
+    github: GitHubReader
+    recorder: Recorder
+    exams: ExamService
+    jitter: Callable[[], float]
+    on_effects: Callable[[], None] = field(default=_nobody)
+
+    def step(self) -> bool:
+        """Handle the next delivery; tells whether there was one.
+
+        Nothing of a delivery is kept before all of it is: a crash anywhere leaves it to be
+        handled again, with the same result.
+        """
+        with self.database.writing() as session:
+            row = claim(session, DeliveryRow, now=self.clock.now(), order=col(DeliveryRow.id))
+        if row is None:
+            return False
+        with structlog.contextvars.bound_contextvars(delivery=row.guid, event=row.event):
+            try:
+                self._handle(row)
+            except LeaseLostError:
+                log.warning("delivery_taken_over")
+            except GitHubError as error:
+                log.warning("delivery_waits_for_github", reason=str(error))
+                self._failed(row, error, str(error))
+            except Exception as error:
+                # Whatever a handler did not foresee must not stop the deliveries behind it: it
+                # is tried again, and in the end shown to a person with this reference.
+                reference = reference_id()
+                log.exception("delivery_failed", reference=reference)
+                self._failed(row, error, f"{type(error).__name__}, reference {reference}")
+        self.on_effects()
+        return True
+
+    def _handle(self, row: DeliveryRow) -> None:
+        try:
+            event = parse(row.event, row.body)
+        except PayloadError as error:
+            with self.database.writing() as session:
+                mark_dead(session, row, error=str(error))
+            log.warning("delivery_unreadable", reason=str(error))
+            return
+        outcome = handle(event, self.github)
+        if outcome.commands:
+            with self.database.writing() as session:
+                answers.acknowledge(outcome, self._tools(session))
+            self.on_effects()
+        decider = answers.decider(outcome, self.recorder)
+        may_decide = decider is not None and self.github.is_maintainer(decider.id, decider.login)
+        with self.database.writing() as session:
+            tools = self._tools(session)
+            if outcome.facts:
+                self.recorder.record(session, outcome.facts, now=tools.now)
+            answers.answer(outcome, tools, may_decide=may_decide)
+            if outcome.ignored is not None:
+                mark_ignored(session, row, action=outcome.action, reason=outcome.ignored)
+            else:
+                mark_done(session, row, action=outcome.action)
+        log.info("delivery_handled", facts=len(outcome.facts), ignored=outcome.ignored)
+
+    def _failed(self, row: DeliveryRow, error: Exception, reason: str) -> None:
+        """Let the delivery wait, or after its last attempt tell whoever asked for something."""
+        now = self.clock.now()
+        wait = timedelta()
+        if isinstance(error, RateLimitedError) and error.not_before is not None:
+            wait = max(wait, error.not_before - now)
+        try:
+            with self.database.writing() as session:
+                state = mark_failed(
+                    session, row, error=reason, now=now, jitter=self.jitter(), wait=wait
+                )
+                if state is DeliveryState.DEAD:
+                    reference = reason.rpartition(" ")[2]
+                    answers.apologise(self._asked(row), self._tools(session), reference=reference)
+        except LeaseLostError:
+            log.warning("delivery_taken_over")
+
+    def _asked(self, row: DeliveryRow) -> Outcome:
+        """Give what people asked for in a delivery that cannot be handled."""
+        event = parse(row.event, row.body)
+        if isinstance(event, IssueCommentEvent):
+            return handle(event, self.github)
+        return Outcome()
+
+    def _tools(self, session: Session) -> Tools:
+        return tools_for(session, self.recorder, self.exams, now=self.clock.now())

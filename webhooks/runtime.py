@@ -1,0 +1,76 @@
+"""Everything one running server is made of, and the threads that work for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recognition.kernel.jobs import Timer, Worker, release
+from recognition.service.recount import bring_current
+from recognition.store import EffectRow
+from webhooks.inbox import DeliveryRow
+
+if TYPE_CHECKING:
+    from exams.service import ExamService
+    from recognition.kernel.clock import Clock
+    from recognition.kernel.settings import Settings
+    from recognition.kernel.store import Database
+    from webhooks.github.sender import Sender
+    from webhooks.recorder import Recorder
+    from webhooks.runner import DeliveryRunner
+
+
+@dataclass(kw_only=True)
+class Runtime:
+    """The parts of one process, put together by `app.compose`.
+
+    Attributes:
+        settings: As checked at the start.
+        runner: Handles deliveries.
+        sender: Posts effects.
+        workers: The threads at work; empty until `start`.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    exams: ExamService
+    recorder: Recorder
+    runner: DeliveryRunner
+    sender: Sender
+    workers: list[Worker] = field(default_factory=list)
+    timer: Timer | None = None
+
+    def start(self) -> None:
+        """Begin to handle deliveries, post effects and ring the timer."""
+        if self.database.is_sqlite:
+            # One process works on a SQLite file; what the former one held is free at once.
+            now = self.clock.now()
+            with self.database.writing() as session:
+                for table in (DeliveryRow, EffectRow):
+                    release(session, table, now=now)
+        # A changed rule is recounted now, so that no delivery has to wait for it.
+        with self.database.writing() as session:
+            bring_current(session, catalog=self.recorder.catalog, now=self.clock.now())
+        handling = Worker("deliveries", self.runner.step)
+        sending = Worker("effects", self.sender.step)
+        # A handled delivery leaves effects behind; the sender need not wait for its next look.
+        self.runner.on_effects = sending.wake
+        self.workers = [handling, sending]
+        for worker in self.workers:
+            worker.start()
+        self.timer = Timer(self.database, self.clock, self)
+        self.timer.start()
+
+    def wake(self) -> None:
+        """Say that something new waits; any thread may call it."""
+        for worker in self.workers:
+            worker.wake()
+
+    def stop(self) -> None:
+        """Finish what is at hand, and end the threads."""
+        if self.timer is not None:
+            self.timer.stop()
+        for worker in self.workers:
+            worker.stop()
+        self.workers = []
