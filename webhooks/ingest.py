@@ -41,7 +41,8 @@ LARGE_BODIES_AT_ONCE = 4
 """Bodies are read before their sender is known, so strangers must not fill the memory."""
 
 _GUID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-_EVENT = re.compile(r"[a-z_]{1,64}", re.ASCII)
+# A digit, too: GitHub sends `projects_v2_item`.
+_EVENT = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 _LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 _COUNTER = Counter(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from webhooks.commands import commands
 from webhooks.grammar import (
     MAX_COMMANDS,
     MAX_LOOKED_AT,
@@ -29,6 +30,11 @@ COMMANDS = st.builds(
     args=st.lists(TEXTS, max_size=5).map(tuple),
     options=st.dictionaries(NAMES, TEXTS, max_size=3),
 )
+
+
+def test_our_verbs_are_those_of_the_declared_commands() -> None:
+    commands.load("webhooks.commands")
+    assert set(commands) == VERBS
 
 
 def verbs(comment: str) -> list[str]:

@@ -1,0 +1,171 @@
+"""Tests on GitHub's own example payloads, as they are and with fields taken away."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.webhooks.made import Files, Payload, outcome_of
+from tests.webhooks.requests import post
+from webhooks.handlers import Outcome, handlers
+from webhooks.inbox import list_deliveries
+from webhooks.payloads import PayloadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from recognition.kernel.store import Database
+    from webhooks.ingest import Ingest
+
+pytestmark = pytest.mark.real_data
+
+HEARD = {name.partition(".")[0] for name in handlers}
+
+ODD_VALUES: list[Any] = [None, "", "\ud800", "\0", 0, -1, 2**70, True, [], {}, [None], [1], 1.5]
+
+
+@cache
+def examples(folder: Path) -> list[tuple[str, Payload]]:
+    """Give the events' names and payloads, in the file's order."""
+    with gzip.open(folder / "webhooks" / "payloads.jsonl.gz", "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    return [(each["event"], each["payload"]) for each in found]
+
+
+def heard_examples(folder: Path) -> list[tuple[str, Payload]]:
+    """Give those of the events we listen to, and merges made of the closed ones."""
+    heard = [(event, payload) for event, payload in examples(folder) if event in HEARD]
+    return heard + [("pull_request", merge) for merge in merges(folder)]
+
+
+def merges(folder: Path) -> list[Payload]:
+    """Make merged pull requests: GitHub's examples hold not a single one."""
+    made = []
+    for event, payload in examples(folder):
+        if event == "pull_request" and payload["action"] in ("closed", "labeled"):
+            merge = json.loads(json.dumps(payload))
+            pull_request = merge["pull_request"]
+            pull_request |= {"merged": True, "merged_at": pull_request["updated_at"]}
+            pull_request["merged_by"] = merge["sender"]
+            made.append(merge)
+    return made
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Give the path of everything in a payload, from the outside in."""
+    items: Any = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for name, item in items:
+        yield (*path, name)
+        yield from places(item, (*path, name))
+
+
+def replaced(payload: Payload, path: tuple[str | int, ...], value: Any) -> Payload:
+    copy: Any = json.loads(json.dumps(payload))
+    place = copy
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    result: Payload = copy
+    return result
+
+
+def test_every_example_is_handled_or_ignored_with_a_reason(shared_data: Path) -> None:
+    outcomes = Counter[str]()
+    for event, payload in examples(shared_data):
+        outcome = outcome_of(event, payload)
+        does_something = (
+            bool(outcome.facts or outcome.commands)
+            or outcome.digest_edit is not None
+            or outcome.installation is not None
+        )
+        assert does_something == (outcome.ignored is None)
+        assert outcome.ignored != ""
+        outcomes["handled" if does_something else "ignored"] += 1
+    assert outcomes["handled"] >= 12
+    assert outcomes.total() == len(examples(shared_data))
+
+
+def test_every_example_is_taken_and_stored(
+    shared_data: Path, ingest: Ingest, database: Database
+) -> None:
+    for event, payload in examples(shared_data):
+        assert post(ingest, json.dumps(payload).encode(), event=event).status == 202
+    with database.reading() as session:
+        assert len(list_deliveries(session, "pending")) == len(examples(shared_data))
+
+
+def test_the_examples_count_for_what_they_show(shared_data: Path) -> None:
+    facts = Counter(
+        fact.kind
+        for event, payload in examples(shared_data)
+        for fact in outcome_of(event, payload).facts
+    )
+    opened = [
+        payload
+        for event, payload in examples(shared_data)
+        if (event, payload.get("action")) == ("pull_request", "opened")
+    ]
+    assert facts["pr.opened"] >= sum(not each["pull_request"]["draft"] for each in opened) > 0
+    assert facts["pr.merged"] == 0, "no example is a merge"
+    assert facts["review.submitted"] == 3
+    assert facts["issue.opened"] == 2
+    assert facts["comment.created"] == 3
+
+
+def test_merges_made_of_the_examples_count_for_their_authors(shared_data: Path) -> None:
+    made = merges(shared_data)
+    assert len(made) >= 3
+    for payload in made:
+        (fact,) = outcome_of("pull_request", payload, Files("ui/a.ts")).facts
+        pull_request = payload["pull_request"]
+        assert fact.actor.id == pull_request["user"]["id"]
+        assert fact.key.startswith(f"pr.merged:{payload['repository']['id']}:")
+        assert fact.attrs["paths"] == ["ui/a.ts"]
+        assert fact.attrs["merged_by"] == payload["sender"]["id"]
+
+
+MAY_BE_NULL = {
+    "body", "merged_at", "merged_by", "mergeable", "rebaseable", "merge_commit_sha", "milestone",
+    "assignee", "assignees", "auto_merge", "active_lock_reason", "closed_at", "description",
+    "creator", "due_on", "user", "submitted_at", "performed_via_github_app", "state_reason",
+    "requester", "repositories", "requested_reviewers", "requested_teams", "labels", "draft",
+    "organization", "zen", "hook", "hook_id", "sender", "license", "language", "homepage",
+}  # fmt: skip
+"""Every field that GitHub's description lets be null or absent in the events we listen to."""
+
+
+def test_fault_19_examples_with_any_nullable_field_null_are_handled(shared_data: Path) -> None:
+    tried = 0
+    for event, payload in heard_examples(shared_data):
+        paths = [path for path in places(payload) if path[-1] in MAY_BE_NULL]
+        for path in paths + [path for path in places(payload) if path[-2:] == ("head", "repo")]:
+            assert isinstance(outcome_of(event, replaced(payload, path, None)), Outcome)
+            tried += 1
+    assert tried > 500
+
+
+@given(choice=st.data())
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_examples_with_any_field_made_odd_raise_nothing_unforeseen(
+    shared_data: Path, choice: st.DataObject
+) -> None:
+    event, payload = choice.draw(st.sampled_from(heard_examples(shared_data)))
+    path = choice.draw(st.sampled_from(list(places(payload))))
+    odd = replaced(payload, path, choice.draw(st.sampled_from(ODD_VALUES)))
+    with suppress(PayloadError):
+        assert isinstance(outcome_of(event, odd), Outcome)
