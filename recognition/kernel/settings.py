@@ -296,7 +296,7 @@ def origins(settings: Settings, environ: Mapping[str, str] | None = None) -> lis
 def _without_password(database_url: str) -> str:
     try:
         return make_url(database_url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # What cannot be taken apart may hold a password anywhere.
         return "(hidden: not a database URL)"
 

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
 from recognition.kernel.errors import ConfigurationError
@@ -37,8 +38,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except Exception as error:
-            # SQLAlchemy has several error types here, and its texts repeat the password.
+        except (ArgumentError, ValueError) as error:
             raise ConfigurationError("DATABASE_URL is not a database URL") from error
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -49,7 +49,16 @@ class Database:
                 "timeout": BUSY_TIMEOUT_MS / 1000,
                 "check_same_thread": False,
             }
-        self.engine: Engine = create_engine(parsed, **options)
+        try:
+            self.engine: Engine = create_engine(parsed, **options)
+        except NoSuchModuleError as error:
+            raise ConfigurationError(
+                f"DATABASE_URL: there is no kind of database named {parsed.drivername}"
+            ) from error
+        except ModuleNotFoundError as error:
+            raise ConfigurationError(
+                f"DATABASE_URL: {parsed.drivername} needs the package {error.name}; install it"
+            ) from error
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 

@@ -338,7 +338,8 @@ def test_origins_and_settings_show_no_secret() -> None:
     assert LONG not in repr(settings).replace(environ["DATABASE_URL"], "")
 
 
-def test_an_address_that_cannot_be_taken_apart_is_hidden_whole() -> None:
-    environ = {"DATABASE_URL": f"recognition:{LONG}@db"}
+@pytest.mark.parametrize("url", [f"recognition:{LONG}@db", f"postgresql://r:{LONG}@db:port/r"])
+def test_an_address_that_cannot_be_taken_apart_is_hidden_whole(url: str) -> None:
+    environ = {"DATABASE_URL": url}
     told = {origin.name: origin.value for origin in origins(load_settings(environ), environ)}
     assert LONG not in told["DATABASE_URL"]

@@ -15,7 +15,7 @@ PLAIN = {
 }
 
 
-def render_item(kind, item, _autogen_context):
+def render_item(kind: str, item: object, _autogen_context: object) -> str | bool:
     """Write our column types as SQLAlchemy's own: a migration must outlive our code."""
     return PLAIN.get(type(item), False) if kind == "type" else False
 
