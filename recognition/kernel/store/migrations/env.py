@@ -1,5 +1,7 @@
 """Alembic's entry: run the migrations on the engine that `Database` hands over."""
 
+from typing import Literal
+
 from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
@@ -8,14 +10,14 @@ from recognition.kernel.store.types import JsonText, UtcDateTime
 
 engine = context.config.attributes["engine"]
 
-PLAIN = {
+PLAIN: dict[type, str] = {
     AutoString: "sa.String()",
     JsonText: "sa.Text()",
     UtcDateTime: "sa.DateTime(timezone=True)",
 }
 
 
-def render_item(kind: str, item: object, _autogen_context: object) -> str | bool:
+def render_item(kind: str, item: object, _autogen_context: object) -> str | Literal[False]:
     """Write our column types as SQLAlchemy's own: a migration must outlive our code."""
     return PLAIN.get(type(item), False) if kind == "type" else False
 
