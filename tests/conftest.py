@@ -11,12 +11,21 @@ import pytest
 from sqlmodel import SQLModel
 
 from recognition.kernel.clock import ManualClock
+from recognition.kernel.log import configure_logging
 from recognition.kernel.store import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet_logs() -> Iterator[None]:
+    """Log as the server does; structlog's own default draws every traceback in colour."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        configure_logging(level="INFO", stream=nowhere)
+        yield
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from webhooks.demo.stage import ROOT, Stage, StageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from webhooks.sandbox.state import Comment
+    from webhooks.sandbox.state import Account, Comment
 
 T = TypeVar("T")
 
@@ -74,6 +74,7 @@ class Journey:
             ("the certification is announced", self.certified),
             ("the shield is in the colours of an earned badge", self.shield),
             ("the verify page says valid", self.verify),
+            ("work that needs a maintainer's word is merged", self.nominate),
             ("the digest asks the maintainers", self.digest),
             ("a ticked box grants the award", self.approve),
         ]
@@ -134,10 +135,23 @@ class Journey:
         if "Valid" not in page or self.seed.contributor not in page:
             raise JourneyError("the verify page does not say Valid")
 
+    def nominate(self) -> None:
+        """Merge enough work on the Operator for an award that a maintainer must decide about."""
+        merge_operator_work(self.stage)
+
     def digest(self) -> None:
-        """The digest issue holds the award that a maintainer must decide about."""
-        self.stage.run("digest")
-        self.digest_number = self._wait(self._digest_number, "the digest issue")
+        """The digest issue asks about that award."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            # The merges may still be on their way; the next digest has what came meanwhile.
+            self.stage.run("digest")
+            try:
+                self.digest_number = self.world.wait_for(self._digest_number, seconds=2)
+            except TimeoutError as error:
+                if time.monotonic() > deadline:
+                    raise JourneyError("no digest asks about an award") from error
+            else:
+                return
 
     def approve(self) -> None:
         """Tick the first box as a maintainer; the digest says who approved."""
@@ -180,12 +194,15 @@ class Journey:
         return any(one.content == content for one in comment.reactions) or None
 
     def _digest_number(self) -> int | None:
-        for thread in self.world.threads_of(self.seed.digest_repo):
-            if thread.title.startswith("Recognition digest"):
+        repository = self.world.repository(self.seed.digest_repo)
+        for thread in self.world.threads.values():
+            is_there = thread.repository_id == repository.id
+            is_digest = thread.title.startswith("Recognition digest")
+            if is_there and is_digest and "recognition:approve:" in thread.body:
                 return thread.number
         return None
 
-    def _owner(self) -> object:
+    def _owner(self) -> Account:
         return self.world.account(self.seed.organization)
 
     def _wait(self, condition: Callable[[], T | None], what: str) -> T:
@@ -193,6 +210,15 @@ class Journey:
             return self.world.wait_for(condition, seconds=PATIENCE_SECONDS)
         except TimeoutError as error:
             raise JourneyError(f"waited {PATIENCE_SECONDS:.0f} s for {what}") from error
+
+
+def merge_operator_work(stage: Stage) -> None:
+    """Merge the pull requests on the Operator that are still open."""
+    world, seed = stage.sandbox.world, stage.seed
+    for number in seed.operator_pull_requests:
+        if world.thread(seed.operator_repository, number).merged_at is None:
+            world.merge(seed.operator_repository, number, seed.maintainer)
+    stage.sandbox.hookshot.wait_until_idle(seconds=PATIENCE_SECONDS)
 
 
 def run_journey(

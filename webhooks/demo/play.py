@@ -7,6 +7,7 @@ import threading
 
 import click
 
+from webhooks.demo.check import merge_operator_work
 from webhooks.demo.stage import Stage
 
 
@@ -24,7 +25,7 @@ def play(*, port: int = 0) -> None:
         stage.start_server()
         world, seed = stage.sandbox.world, stage.seed
         world.install(stage.app, seed.organization, by=seed.maintainer)
-        stage.sandbox.hookshot.wait_until_idle()
+        merge_operator_work(stage)
         stage.run("digest")
         pull = f"{stage.sandbox.url}/{seed.repository}/pull/{seed.pull_request}"
         click.echo(f"""
