@@ -34,6 +34,9 @@ MAX_ATTEMPTS = 8
 LONGEST_WAIT = timedelta(hours=1)
 """The longest wait of our own choosing."""
 
+LONGEST_TERM = timedelta(days=1)
+"""No term of GitHub's is believed beyond this; its hours end after an hour."""
+
 LEAST_PAUSE = timedelta(seconds=60)
 """What GitHub asks for where it limits us without saying for how long."""
 
@@ -95,10 +98,10 @@ def limited_until(headers: Mapping[str, str], *, now: datetime) -> datetime | No
     """
     seconds = headers.get("retry-after", "")
     if seconds.isdecimal():
-        return now + timedelta(seconds=max(1, min(int(seconds), 86_400)))
+        return now + min(timedelta(seconds=max(1, min(int(seconds), 10**6))), LONGEST_TERM)
     reset = headers.get("x-ratelimit-reset", "")
     if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
         # A second more: the header is cut to whole seconds.
         moment = datetime.fromtimestamp(min(int(reset), 2**32), UTC) + timedelta(seconds=1)
-        return moment if moment > now else None
+        return min(moment, now + LONGEST_TERM) if moment > now else None
     return None
