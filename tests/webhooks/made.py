@@ -71,7 +71,7 @@ def account(number: int = 7, login: str = "ada", kind: str = "User") -> Payload:
 REPO: Payload = {"id": 42, "full_name": "meshery/meshery"}
 
 
-def pull_request(action: str, **values: Any) -> Payload:
+def pull_request(action: str, /, **values: Any) -> Payload:
     payload = {
         "action": action,
         "number": 5,
@@ -97,7 +97,7 @@ def pull_request(action: str, **values: Any) -> Payload:
     return changed(payload, **values)
 
 
-def merged_pull_request(action: str = "closed", **values: Any) -> Payload:
+def merged_pull_request(action: str = "closed", /, **values: Any) -> Payload:
     merge = {
         "pull_request__merged": True,
         "pull_request__merged_at": "2026-10-02T12:00:00Z",
@@ -106,7 +106,7 @@ def merged_pull_request(action: str = "closed", **values: Any) -> Payload:
     return pull_request(action, **(merge | values))
 
 
-def review(action: str = "submitted", **values: Any) -> Payload:
+def review(action: str = "submitted", /, **values: Any) -> Payload:
     payload = {
         "action": action,
         "repository": REPO,
@@ -125,7 +125,7 @@ def review(action: str = "submitted", **values: Any) -> Payload:
     return changed(payload, **values)
 
 
-def issue(action: str = "opened", **values: Any) -> Payload:
+def issue(action: str = "opened", /, **values: Any) -> Payload:
     payload = {
         "action": action,
         "repository": REPO,
@@ -143,7 +143,7 @@ def issue(action: str = "opened", **values: Any) -> Payload:
     return changed(payload, **values)
 
 
-def comment(action: str = "created", **values: Any) -> Payload:
+def comment(action: str = "created", /, **values: Any) -> Payload:
     payload = {
         "action": action,
         "repository": REPO,
@@ -162,7 +162,7 @@ def comment(action: str = "created", **values: Any) -> Payload:
     return changed(payload, **values)
 
 
-def installation(action: str = "created", **values: Any) -> Payload:
+def installation(action: str = "created", /, **values: Any) -> Payload:
     payload = {
         "action": action,
         "installation": {"id": 33, "account": account(77, "meshery", "Organization")},

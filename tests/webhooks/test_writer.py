@@ -22,7 +22,7 @@ from webhooks.inserts import (
     insert_statement,
 )
 from webhooks.signature import VerifiedBody
-from webhooks.writer import DeliveryWriter, delivery_writer
+from webhooks.writer import MAX_BATCH_BYTES, DeliveryWriter, delivery_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,6 +140,23 @@ def test_what_gathers_during_a_commit_is_committed_together(database: Database) 
     assert gated.batches[0] == ["first"]
     assert len(gated.batches) == 2
     assert sorted(gated.batches[1]) == sorted(guids)
+
+
+def test_a_batch_of_large_bodies_is_cut_where_it_is_large_enough(database: Database) -> None:
+    """One transaction must not grow to all that may wait; the log of the database would, too."""
+    gated = GatedInsert(SqliteInsert(str(database.sqlite_path)))
+    writer = DeliveryWriter(gated)
+    writer.start()
+    body = bytes(MAX_BATCH_BYTES // 2)
+    with ThreadPoolExecutor(4) as pool:
+        kept = [pool.submit(writer.store, delivery("first", b"small"))]
+        assert gated.entered.acquire(timeout=10)
+        kept += [pool.submit(writer.store, delivery(guid, body)) for guid in ("a", "b", "c")]
+        until(lambda: writer._waiting == 4)
+        gated.gate.set()
+        assert all(each.result(10) for each in kept)
+    writer.stop()
+    assert [len(batch) for batch in gated.batches] == [1, 2, 1]
 
 
 def test_the_worker_is_woken_after_the_commit_and_only_for_news(database: Database) -> None:
