@@ -10,7 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response, after_this_request, g, redirect, request, url_for
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from recognition.kernel.ids import UserId
 from recognition.kernel.store.tables import LoginSessionRow
@@ -50,11 +50,20 @@ def current_visitor() -> Visitor | None:
 
 
 def sign_in(visitor: Visitor) -> None:
-    """Begin a session with a fresh token; one that was open on this browser ends."""
+    """Begin a session with a fresh token; one that was open on this browser ends.
+
+    Sessions that have run out are forgotten by the way, whosever they were.
+    """
     token = secrets.token_urlsafe(32)
     now = web().clock.now()
     with web().database.writing() as session:
         _forget(session, request.cookies.get(_cookie_name(), ""))
+        seen, created = (
+            cast("Any", LoginSessionRow.seen_at),
+            cast("Any", LoginSessionRow.created_at),
+        )
+        spent = or_(seen < now - IDLE, created < now - ABSOLUTE)
+        session.connection().execute(delete(LoginSessionRow).where(spent))
         session.add(
             LoginSessionRow(
                 token_hash=_hash(token),
