@@ -159,3 +159,10 @@ class Ground:
                 if comment.id == comment_id:
                     return thread, comment
         raise UnknownError(f"{full_name} has no comment {comment_id}")
+
+    def threads_of(self, full_name: str) -> list[Thread]:
+        """List the issues and pull requests of a repository, oldest first."""
+        repository = self.repository(full_name)
+        with self.changed:
+            found = [it for it in self.threads.values() if it.repository_id == repository.id]
+        return sorted(found, key=lambda it: it.number)

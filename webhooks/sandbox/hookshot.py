@@ -62,6 +62,11 @@ class Delivery:
         """Tell whether the attempt was made."""
         return self.delivered_at is not None
 
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the receiver took it."""
+        return self.status == "OK"
+
 
 def sign(secret: str, body: bytes) -> dict[str, str]:
     """Give the two signature headers of a body: SHA-256 and, as GitHub still does, SHA-1."""
@@ -75,8 +80,8 @@ def sign(secret: str, body: bytes) -> dict[str, str]:
 class Hookshot:
     """Delivers webhooks one after another from its own thread.
 
-    `pause` keeps deliveries queued, which is how a story shows an App that was down; `drop`
-    loses them, which GitHub does too when a receiver cannot be reached and nobody redelivers.
+    `pause` keeps deliveries queued, so that a test decides when they arrive. What cannot be
+    delivered stays in the log as failed until somebody redelivers it, as on GitHub.
     """
 
     def __init__(self, world: World) -> None:

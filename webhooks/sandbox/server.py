@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from flask import Flask
+from flask import Flask, Response, send_from_directory
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webhooks.sandbox.hookshot import Hookshot
@@ -16,10 +17,19 @@ from webhooks.sandbox.rest.blueprint import PREFIX, Service, rest_blueprint
 from webhooks.sandbox.rest.limits import RateLimits
 from webhooks.sandbox.state import App
 from webhooks.sandbox.vault import Vault
+from webhooks.sandbox.web import actions, apps, oauth, pages
+from webhooks.sandbox.web.visitor import check_origin
 from webhooks.sandbox.world import World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+STATIC = Path(__file__).parent / "static"
+# Comments may show pictures of any host; forms may end at an App's callback address.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src http: https: data:; style-src 'self' 'unsafe-inline'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
@@ -31,12 +41,27 @@ def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
     """
     if service is None:
         service = Service(world=world, vault=Vault(world), hookshot=Hookshot(world))
-    app = Flask("webhooks.sandbox")
+    app = Flask("webhooks.sandbox", static_folder=None)
     app.extensions["sandbox"] = service
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.register_blueprint(rest_blueprint(service))
+    app.add_url_rule(
+        "/static/<path:filename>",
+        "sandbox_static",
+        lambda filename: send_from_directory(STATIC, filename),
+    )
+    for module in (oauth, apps, actions, pages):
+        app.register_blueprint(module.blueprint)
+    app.before_request(check_origin)
+    app.after_request(_guard)
     app.wsgi_app = NumericPaths(app.wsgi_app, world)  # type: ignore[method-assign]  # Flask's way
     return app
+
+
+def _guard(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 class NumericPaths:

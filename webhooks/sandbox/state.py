@@ -24,7 +24,7 @@ class Permission(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Account:
     """A person, a bot or an organization; all three share one space of ids and logins."""
 
@@ -189,6 +189,11 @@ class Thread:
     comments: list[Comment] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     pull: PullRequest | None = None
+
+    @property
+    def merged_at(self) -> datetime | None:
+        """Tell when it was merged; None for issues and for what was not merged."""
+        return self.pull.merged_at if self.pull else None
 
 
 @dataclass(slots=True, kw_only=True)

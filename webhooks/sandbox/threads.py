@@ -227,7 +227,7 @@ class Threads(Tenancy):
         self, repo: str, login: str, title: str, body: str, labels: Iterable[str]
     ) -> Thread:
         repository = self.repository(repo)
-        author = self.account(login)
+        author, now = self.account(login), self.now()
         repository.last_number += 1
         thread = Thread(
             id=self.numbers.next("issue"),
@@ -236,8 +236,8 @@ class Threads(Tenancy):
             author_id=author.id,
             title=title,
             body=body,
-            created_at=self.now(),
-            updated_at=self.now(),
+            created_at=now,
+            updated_at=now,
             via_app_id=author.app_id,
             labels=[self.add_label(repository, name).name for name in labels],
         )

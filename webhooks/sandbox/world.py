@@ -30,15 +30,15 @@ class World(Threads):
         """
         with self.change():
             thread = self.thread(repo, number)
-            author = self.account(login)
+            author, now = self.account(login), self.now()
             comment = Comment(
                 id=self.numbers.next("comment"),
                 repository_id=thread.repository_id,
                 number=number,
                 author_id=author.id,
                 body=body,
-                created_at=self.now(),
-                updated_at=self.now(),
+                created_at=now,
+                updated_at=now,
                 via_app_id=via_app_id or author.app_id,
             )
             thread.comments.append(comment)

@@ -1,0 +1,1 @@
+"""The pages below `/`: what a person with a browser does on GitHub."""
