@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -19,7 +18,7 @@ from webhooks.inserts import NewDelivery, NotStoredError
 from webhooks.signature import VerifiedBody, is_well_formed, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import BinaryIO
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -36,9 +35,13 @@ MAX_BODY_BYTES = 25 * 1024 * 1024
 Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
 """
 
+BODIES_AT_ONCE = 44
+"""Bodies are read before their sender is known, and one that trickles in holds a thread of the
+server; of its 64 some must be left for pages. Ordinary bodies are read in microseconds."""
+
 LARGE_BODY_BYTES = 1024 * 1024
 LARGE_BODIES_AT_ONCE = 4
-"""Bodies are read before their sender is known, so strangers must not fill the memory."""
+"""Likewise strangers must not fill the memory."""
 
 _GUID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 # A digit, too: GitHub sends `projects_v2_item`.
@@ -132,6 +135,7 @@ class Ingest:
         self._store = store
         self._path = path
         self._clock = clock or SystemClock()
+        self._bodies = threading.BoundedSemaphore(BODIES_AT_ONCE)
         self._large_bodies = threading.BoundedSemaphore(LARGE_BODIES_AT_ONCE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -167,13 +171,16 @@ class Ingest:
         signature = environ.get("HTTP_X_HUB_SIGNATURE_256")
         if not is_well_formed(signature):
             return _UNVERIFIED
-        with self._room_for(length) as has_room:
-            return self._keep(environ, length, signature) if has_room else _BUSY
+        places = self._large_bodies if length > LARGE_BODY_BYTES else self._bodies
+        if not places.acquire(blocking=False):
+            return _BUSY
+        try:
+            raw = _read(environ["wsgi.input"], length)
+        finally:
+            places.release()
+        return _CUT_SHORT if raw is None else self._keep(environ, raw, signature)
 
-    def _keep(self, environ: WSGIEnvironment, length: int, signature: str | None) -> _Answer:
-        raw = _read(environ["wsgi.input"], length)
-        if raw is None:
-            return _CUT_SHORT
+    def _keep(self, environ: WSGIEnvironment, raw: bytes, signature: str | None) -> _Answer:
         verified = verify(raw, signature, self._secrets)
         if verified is None:
             return _UNVERIFIED
@@ -190,17 +197,6 @@ class Ingest:
         except NotStoredError as error:
             log.warning("delivery_not_stored", guid=guid, reason=str(error))
             return _BUSY
-
-    @contextmanager
-    def _room_for(self, length: int) -> Iterator[bool]:
-        """Hold one of the few places for large bodies; small ones need none."""
-        is_large = length > LARGE_BODY_BYTES
-        has_room = not is_large or self._large_bodies.acquire(blocking=False)
-        try:
-            yield has_room
-        finally:
-            if is_large and has_room:
-                self._large_bodies.release()
 
 
 def _content_length(environ: WSGIEnvironment) -> int | _Answer:

@@ -20,7 +20,13 @@ from recognition.kernel.errors import ConfigurationError
 from tests.webhooks.conftest import elsewhere
 from tests.webhooks.requests import BODY, SECRET, call, environ_of, new_guid, post
 from webhooks.inbox import find_delivery, list_deliveries
-from webhooks.ingest import LARGE_BODIES_AT_ONCE, LARGE_BODY_BYTES, MAX_BODY_BYTES, Ingest
+from webhooks.ingest import (
+    BODIES_AT_ONCE,
+    LARGE_BODIES_AT_ONCE,
+    LARGE_BODY_BYTES,
+    MAX_BODY_BYTES,
+    Ingest,
+)
 from webhooks.inserts import NewDelivery, SqliteInsert
 from webhooks.signature import sign
 from webhooks.writer import DeliveryWriter
@@ -201,10 +207,18 @@ def test_a_body_of_the_greatest_size_is_taken(ingest: Ingest, database: Database
     assert rows(database) == 1
 
 
-def test_strangers_cannot_fill_the_memory_with_large_bodies(
-    ingest: Ingest, database: Database
+@pytest.mark.parametrize(
+    ("size", "at_once", "other_size"),
+    [
+        (LARGE_BODY_BYTES + 1, LARGE_BODIES_AT_ONCE, 100),
+        (LARGE_BODY_BYTES, BODIES_AT_ONCE, LARGE_BODY_BYTES + 1),
+    ],
+    ids=["large", "ordinary"],
+)
+def test_fault_24_strangers_cannot_take_all_memory_or_threads(
+    ingest: Ingest, size: int, at_once: int, other_size: int
 ) -> None:
-    """A well-formed but false signature lets its body be read, a few large ones at a time."""
+    """A well-formed but false signature lets its body be read, only so many at a time."""
     reading = threading.Semaphore(0)
     go_on = threading.Event()
 
@@ -214,20 +228,20 @@ def test_strangers_cannot_fill_the_memory_with_large_bodies(
             assert go_on.wait(10)
             return b"x" * size
 
-    large = {"Content-Length": str(LARGE_BODY_BYTES + 1)}
-    with ThreadPoolExecutor(LARGE_BODIES_AT_ONCE) as pool:
+    declared = {"Content-Length": str(size)}
+    with ThreadPoolExecutor(at_once) as pool:
         slow = [
-            pool.submit(post, ingest, stream=SlowStream(), headers=large)
-            for _ in range(LARGE_BODIES_AT_ONCE)
+            pool.submit(post, ingest, stream=SlowStream(), headers=declared)
+            for _ in range(at_once)
         ]
         for _ in slow:
             assert reading.acquire(timeout=10)
-        refused = post(ingest, stream=UntouchableStream(), headers=large)
+        refused = post(ingest, stream=UntouchableStream(), headers=declared)
         assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
-        assert post(ingest).status == 202, "ordinary deliveries pass by"
+        assert post(ingest, b"x" * other_size).status == 202, "the other kind passes by"
         go_on.set()
-        assert [each.result(10).status for each in slow] == [401] * LARGE_BODIES_AT_ONCE
-    assert post(ingest, b"x" * (LARGE_BODY_BYTES + 1)).status == 202, "the places are free again"
+        assert [each.result(10).status for each in slow] == [401] * at_once
+    assert post(ingest, b"x" * size).status == 202, "the places are free again"
 
 
 @pytest.mark.parametrize(

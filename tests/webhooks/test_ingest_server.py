@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -192,6 +194,21 @@ def test_fault_23_a_length_that_promises_too_little_stores_nothing(server: Serve
     )
     answer = server.raw(f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode() + body)
     assert answer.startswith(b"HTTP/1.1 401 ")
+
+
+def test_fault_24_bodies_that_trickle_in_leave_pages_alone(server: Server) -> None:
+    """Each holds a thread of the server, which has no time limit for bodies."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in webhook_headers(BODY).items())
+    request = f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode() + BODY[:1]
+    with ExitStack() as slow:
+        for _ in range(200):
+            connection = socket.create_connection(("127.0.0.1", server.port), timeout=15)
+            slow.enter_context(connection).sendall(request)
+        page = server.connect(timeout=5)
+        page.request("GET", "/no-such-page")
+        assert page.getresponse().status == 404
+        page.close()
+    until(lambda: server.post(BODY)[0] == 202)
 
 
 def test_fault_20_a_database_locked_by_another_process_gives_503(tmp_path: Path) -> None:
