@@ -1,0 +1,50 @@
+"""What the client asks is what GitHub's own description says it may ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.contract import check_all
+from webhooks.github.reader import Reader
+
+if TYPE_CHECKING:
+    from tests.webhooks.github.conftest import Outbox, Town
+    from webhooks.github.client import GitHub
+
+pytestmark = pytest.mark.contract
+
+
+def test_every_request_of_ours_is_one_that_github_describes(
+    town: Town, posts: Outbox, github: GitHub
+) -> None:
+    """Every way through the sender and the reader, the detours after trouble among them."""
+    asked = town.world.comment("meshery/meshery", town.pull.number, "alice", "/certify")
+    faults = town.server.faults
+    for turn, path in enumerate(("/comments", "/issues", "/reactions")):
+        faults.lose_reply(method="POST", path=path)
+        posts.put(
+            town.comment(f"content {turn}", key=f"slot {turn}"),
+            town.issue(f"content {turn}"),
+            town.reaction(asked.id, ("eyes", "rocket", "confused")[turn]),
+        )
+        posts.send()
+        posts.send_after(timedelta(hours=2))
+        faults.clear()
+    digest, first = posts.row("digest:2026-W48").remote_id, posts.row("slot 0").remote_id
+    assert digest is not None
+    assert first is not None
+    town.world.unlabel("meshery/meshery", digest, "bob", "recognition")
+    town.world.delete_comment("meshery/meshery", first, "bob")
+    posts.put(town.comment("the last", key="slot 0"), town.issue("the last"))
+    posts.send_after(timedelta(hours=1))
+    reader = Reader(github, maintainers="meshery/maintainers")
+    reader.changed_files(town.repo, town.pull.number)
+    reader.is_maintainer(town.world.account("bob").id, "bob")
+
+    requests = town.server.requests()
+    assert {it.method for it in requests} == {"GET", "POST", "PATCH", "DELETE"}
+    assert any(it.path.endswith("/labels") for it in requests)
+    assert check_all(requests) == []
