@@ -150,7 +150,7 @@ def make_desk(database: Database, clock: ManualClock, *, mode: Mode) -> Desk:
 def merged(at: datetime, number: int = 5, **values: Any) -> made.Payload:
     """Make the delivery of a pull request that was merged just now."""
     moment = at.isoformat().replace("+00:00", "Z")
-    told = {
+    told: dict[str, Any] = {
         "pull_request__number": number,
         "pull_request__html_url": f"https://github.com/meshery/meshery/pull/{number}",
         "pull_request__merged_at": moment,
@@ -160,7 +160,9 @@ def merged(at: datetime, number: int = 5, **values: Any) -> made.Payload:
 
 
 def said(body: str, *, by: made.Payload | None = None, **values: Any) -> made.Payload:
-    return made.comment(comment__body=body, **({"comment__user": by} if by else {}), **values)
+    if by is not None:
+        values["comment__user"] = by
+    return made.comment(comment__body=body, **values)
 
 
 def operator_work(desk: Desk) -> None:
