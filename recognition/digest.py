@@ -6,13 +6,21 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from recognition.kernel.errors import UserError
 from recognition.render.markdown import code, details, escape, fit, link, table
 
 MAX_EVIDENCE = 6
 """More links than these say nothing more; the verify page has all of them."""
 
+ROOM = 40_000
+"""Characters for rows and boxes; the rest of a comment's length is for what stands below."""
+
+MAX_GRANTED = 80
+"""Nobody reads a longer list, and GitHub would not take it."""
+
+# The indent is of one line only: over line ends the search would be quadratic in empty lines.
 TICKED = re.compile(
-    r"^\s*[-*] \[[xX]\] <!-- recognition:approve:([a-z0-9-]{1,64}) -->", re.MULTILINE
+    r"^[ \t]*[-*] \[[xX]\] <!-- recognition:approve:([a-z0-9-]{1,64}) -->", re.MULTILINE
 )
 ALL_UNFLAGGED = "all-unflagged"
 
@@ -79,8 +87,18 @@ def week_of(moment: datetime) -> str:
 
 
 def week_start(week: str) -> datetime:
-    """Give the Monday 00:00 UTC on which an ISO week begins."""
-    return datetime.strptime(f"{week}-1 +0000", "%G-W%V-%u %z")
+    """Give the Monday 00:00 UTC on which an ISO week begins.
+
+    Raises:
+        UserError: It is not the name of a week, or not in its one spelling.
+    """
+    try:
+        start = datetime.strptime(f"{week}-1 +0000", "%G-W%V-%u %z")
+    except ValueError:
+        start = None
+    if start is None or week_of(start) != week:
+        raise UserError(f"'{week}' is not a week such as 2026-W47")
+    return start
 
 
 def week_span(week: str) -> tuple[datetime, datetime]:
@@ -100,23 +118,19 @@ def body(digest: Digest) -> str:
     flagged = sum(bool(item.flags) for item in waiting)
     counts = (
         f"**{len(waiting)} to review · {flagged} flagged · {len(digest.granted)} granted · "
-        f"{len(digest.failures)} failure{'s' if len(digest.failures) != 1 else ''}**"
+        f"{_count(len(digest.failures), 'failure', 'failures')}**"
     )
     parts = [counts]
-    if digest.items:
-        parts.append(
-            table(
-                ("#", "Person", "Badge", "Why", "Flag", "Decision"),
-                [_row(item) for item in digest.items],
-            )
-        )
+    shown = _shown(digest.items)
+    if shown:
+        head = ("#", "Person", "Badge", "Why", "Flag", "Decision")
+        parts.append(table(head, [_row(item) for item in shown]))
     if waiting:
-        boxes = [
-            f"- [ ] <!-- recognition:approve:{item.award_id} --> approve {item.number} "
-            f"({code(item.login)}, {escape(item.badge)})"
-            for item in waiting
-        ]
-        if len(waiting) - flagged > 1:
+        boxes = [_box(item) for item in shown if not item.outcome]
+        if hidden := len(waiting) - len(boxes):
+            boxes.append(f"\n{hidden} more will be shown here when these are decided.")
+        elif len(waiting) - flagged > 1:
+            # Offered only where all of them can be seen.
             boxes.append(
                 f"- [ ] <!-- recognition:approve:{ALL_UNFLAGGED} --> **approve all unflagged**"
             )
@@ -130,16 +144,20 @@ def body(digest: Digest) -> str:
         parts.append("Nothing waits for a decision.")
     if digest.failures:
         parts.append("**Failures**\n\n" + "\n".join(f"- {escape(f)}" for f in digest.failures))
-    if digest.granted:
-        lines = [
-            f"- {code(line.login)}: {link(line.badge, line.verify_url)}" for line in digest.granted
-        ]
-        parts.append(details(f"{len(digest.granted)} granted this week", "\n".join(lines)))
     if digest.quiet_awards:
         parts.append(
-            f"{digest.quiet_awards} badges for {digest.quiet_people} people were counted from "
-            "history; none was announced."
+            f"{_count(digest.quiet_awards, 'badge', 'badges')} for "
+            f"{_count(digest.quiet_people, 'person', 'people')} counted from history; "
+            "nothing was announced."
         )
+    if digest.granted:
+        lines = [
+            f"- {code(line.login)}: {link(line.badge, line.verify_url)}"
+            for line in digest.granted[:MAX_GRANTED]
+        ]
+        if more := len(digest.granted) - len(lines):
+            lines.append(f"- and {more} more")
+        parts.append(details(f"{len(digest.granted)} granted this week", "\n".join(lines)))
     return fit("\n\n".join(parts))
 
 
@@ -150,6 +168,29 @@ def newly_ticked(before: str, after: str) -> list[str]:
     """
     old = set(TICKED.findall(before))
     return [token for token in dict.fromkeys(TICKED.findall(after)) if token not in old]
+
+
+def _shown(items: tuple[DigestItem, ...]) -> list[DigestItem]:
+    """Choose the items there is room for, those that wait before those that were decided."""
+    shown: list[DigestItem] = []
+    room = ROOM
+    for item in sorted(items, key=lambda item: bool(item.outcome)):
+        room -= sum(map(len, _row(item))) + len(_box(item))
+        if room < 0:
+            break
+        shown.append(item)
+    return sorted(shown, key=lambda item: item.number)
+
+
+def _box(item: DigestItem) -> str:
+    return (
+        f"- [ ] <!-- recognition:approve:{item.award_id} --> approve {item.number} "
+        f"({code(item.login)}, {escape(item.badge)})"
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _row(item: DigestItem) -> tuple[str, ...]:

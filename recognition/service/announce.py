@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recognition.render.addresses import Addresses
 
 STALE_AFTER = timedelta(days=14)
-"""A deed older than this is history: it is counted, and nobody is disturbed about it."""
+"""A deed that was older than this when it was counted is history: nobody is disturbed."""
 
 
 def announcements(
@@ -45,7 +45,8 @@ def announcements(
         award_ids: The awards that were granted just now.
         catalog: Says which badges want announcing.
         addresses: Where links lead.
-        now: The moment; deeds long before it are history.
+        now: The moment; deeds long before it are history, unless a maintainer has just
+            decided about an award that was proposed in time.
 
     Returns:
         What should be said; empty for people who muted the App, for badges that are not
@@ -56,7 +57,8 @@ def announcements(
     session.expire_all()
     slots: dict[str, tuple[int, Thread]] = {}
     for award in _granted(session, award_ids):
-        place = _place(session, award, catalog, now)
+        counted_at = now if award.decided_by is None else award.created_at
+        place = _place(session, award, catalog, counted_at)
         if place is not None:
             purpose, thread = place
             slots[_key(purpose, thread, award.person_id)] = (award.person_id, thread)
@@ -68,7 +70,7 @@ def announcements(
         together = [
             award
             for award in _granted_to(session, person_id)
-            if (place := _place(session, award, catalog, now)) is not None
+            if (place := _place(session, award, catalog, award.created_at)) is not None
             and _key(place[0], place[1], person_id) == key
         ]
         lines = [
@@ -98,14 +100,14 @@ def _granted_to(session: Session, person_id: int) -> list[AwardRow]:
 
 
 def _place(
-    session: Session, award: AwardRow, catalog: Catalog, now: datetime
+    session: Session, award: AwardRow, catalog: Catalog, counted_at: datetime
 ) -> tuple[str, Thread] | None:
     """Say for what purpose and where an award is announced; `None` where it is not."""
     badge = catalog.badges.get(award.badge)
     if badge is None or badge.announce is not Announce.THREAD or not award.evidence:
         return None
     row = session.get(FactRow, award.evidence[-1])
-    if row is None or now - row.at > STALE_AFTER:
+    if row is None or counted_at - row.at > STALE_AFTER:
         return None
     thread = thread_of(fact_of(row))
     if thread is None:

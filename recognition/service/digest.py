@@ -14,8 +14,9 @@ from recognition.effects import IssueEffect
 from recognition.facts import Repo
 from recognition.kernel.errors import UserError
 from recognition.kernel.ids import RepoId
+from recognition.service.announce import STALE_AFTER
 from recognition.service.showing import award_name, evidence_links, logins
-from recognition.store import AwardRow, DigestItemRow, EffectRow, FactRow
+from recognition.store import AccountRow, AwardRow, DigestItemRow, EffectRow, FactRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from recognition.render.addresses import Addresses
 
 LABEL = "recognition"
-
-QUIET_AFTER = timedelta(days=7)
-"""An award for a deed older than this, when it was counted, comes from history."""
 
 HASTE = timedelta(hours=1)
 """Several deeds of one award within this time are worth a second look."""
@@ -46,7 +44,9 @@ def build(
     now: datetime,
     failures: Sequence[str] = (),
 ) -> Digest:
-    """Collect a week's digest, numbering what waits for a decision and is not in it yet.
+    """Collect a week's digest, numbering what was proposed by its end and is not in it yet.
+
+    People who opted out do not stand in it.
 
     Args:
         session: A unit of work: the numbers are kept.
@@ -63,6 +63,7 @@ def build(
     rows = session.exec(
         select(DigestItemRow, AwardRow)
         .where(DigestItemRow.digest == week, DigestItemRow.award_id == AwardRow.id)
+        .where(_is_shown())
         .order_by(col(DigestItemRow.number))
     ).all()
     start, end = words.week_span(week)
@@ -70,11 +71,11 @@ def build(
     granted = session.exec(
         select(AwardRow)
         .where(AwardRow.state == AwardState.GRANTED, created >= start, created < end)
-        .where(cast("Any", AwardRow.decided_by).is_(None))
+        .where(cast("Any", AwardRow.decided_by).is_(None), _is_shown())
         .order_by(created, col(AwardRow.id))
     ).all()
-    loud = [row for row in granted if row.created_at - row.earned_at <= QUIET_AFTER]
-    quiet = [row for row in granted if row.created_at - row.earned_at > QUIET_AFTER]
+    loud = [row for row in granted if row.created_at - row.earned_at <= STALE_AFTER]
+    quiet = [row for row in granted if row.created_at - row.earned_at > STALE_AFTER]
     people = [award.person_id for _item, award in rows] + [row.person_id for row in loud]
     deciders = [award.decided_by for _item, award in rows if award.decided_by is not None]
     names = logins(session, people + deciders)
@@ -175,9 +176,12 @@ def _number_waiting(session: Session, week: str, now: datetime) -> None:
     held = session.exec(select(DigestItemRow).where(DigestItemRow.digest == week)).all()
     known = {row.award_id for row in held}
     number = max((row.number for row in held), default=0)
+    _start, end = words.week_span(week)
+    # A former week's digest is rebuilt when somebody decides in it; it takes in nothing newer.
     waiting = session.exec(
         select(AwardRow)
-        .where(AwardRow.state == AwardState.PROPOSED)
+        .where(AwardRow.state == AwardState.PROPOSED, cast("Any", AwardRow.created_at) < end)
+        .where(_is_shown())
         .order_by(col(AwardRow.earned_at), col(AwardRow.id))
     ).all()
     for award in waiting:
@@ -189,12 +193,20 @@ def _number_waiting(session: Session, week: str, now: datetime) -> None:
     session.flush()
 
 
+def _is_shown() -> Any:
+    """Give the condition that the person of an award did not opt out."""
+    away = select(AccountRow.id).where(cast("Any", AccountRow.opted_out).is_(True))
+    return cast("Any", AwardRow.person_id).not_in(away)
+
+
 def _outcome(award: AwardRow, names: dict[int, str]) -> str:
     if award.state == AwardState.PROPOSED:
         return ""
     if award.decided_by is None:
         return "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
-    verb = "approved" if award.state == AwardState.GRANTED else str(award.state)
+    # An approved award may have run out since; the decision was the same.
+    approved = award.state in (AwardState.GRANTED, AwardState.EXPIRED)
+    verb = "approved" if approved else str(award.state)
     reason = f": {award.reason}" if award.reason else ""
     return f"{verb} by {names[award.decided_by]}{reason}"
 

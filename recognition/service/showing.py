@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import Session, select
 
+from recognition.catalog import Category
 from recognition.render.comments import BadgeLine
+from recognition.render.criteria import noun
 from recognition.store import AccountRow, AwardRow, FactRow
 
 if TYPE_CHECKING:
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
     from recognition.catalog import Catalog
     from recognition.render.addresses import Addresses
+
+
+LATEST = 5
+"""More links than these say nothing more in a comment."""
 
 
 def award_name(catalog: Catalog, badge: str, tier: str | None) -> str:
@@ -38,12 +44,18 @@ def evidence_links(session: Session, keys: Sequence[str]) -> tuple[tuple[str, st
 
 
 def why(catalog: Catalog, award: AwardRow) -> str:
-    """Say in words what an award was given for."""
+    """Say in words what an award was given for; the links to the deeds follow.
+
+    A certification says what was passed: its deeds have no page to link to.
+    """
     entry = catalog.badges.get(award.badge)
+    if entry is not None and entry.category is Category.CERTIFICATION and entry.description:
+        return entry.description.rstrip(".")
     deeds = len(award.evidence)
+    latest = ", the latest" if deeds > LATEST else ""
     if entry is None:
-        return f"for {deeds} contribution{'s' if deeds != 1 else ''}"
-    return entry.description.rstrip(".")
+        return f"for {deeds} contribution{'s' if deeds != 1 else ''}{latest}"
+    return f"for {deeds} {noun(entry.rule.kinds, deeds)}{latest}"
 
 
 def badge_line(
@@ -53,7 +65,7 @@ def badge_line(
     return BadgeLine(
         name=award_name(catalog, award.badge, award.tier),
         why=why(catalog, award),
-        evidence=evidence_links(session, award.evidence[-5:]),
+        evidence=evidence_links(session, award.evidence[-LATEST:]),
         shield_url=addresses.shield(login, award.badge),
         verify_url=addresses.verify(award.id),
         earned_at=award.earned_at,
