@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Queue
+from time import monotonic
 
 import pytest
 from structlog.testing import capture_logs
@@ -112,7 +113,19 @@ def test_a_step_that_breaks_is_logged_and_the_worker_goes_on() -> None:
     assert first["reference"] != second["reference"]
 
 
-def test_a_worker_rests_after_a_step_that_broke_and_stops_out_of_that_rest() -> None:
+def test_a_worker_rests_after_a_step_that_broke() -> None:
+    calls: Queue[float] = Queue()
+
+    def step() -> bool:
+        calls.put(monotonic())
+        raise RuntimeError("disk full")
+
+    with capture_logs(), running(step, pause=0.05):
+        first, second = (calls.get(timeout=PATIENCE) for _ in range(2))
+    assert second - first >= 0.05
+
+
+def test_a_worker_stops_out_of_the_rest_after_a_step_that_broke() -> None:
     steps = Steps(RuntimeError("disk full"))
     with capture_logs(), running(steps, pause=NEVER) as worker:
         steps.wait(1)
