@@ -68,8 +68,9 @@ class Operation:
 class Description:
     """GitHub's OpenAPI description, ready to judge exchanges and webhooks."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
+        _mend(document)
 
     def check(self, exchange: Exchange) -> list[str]:
         """Say everything that is wrong with a request and its answer; empty where all is well."""
@@ -244,6 +245,16 @@ def _is_uri(instance: object) -> bool:
         return True
     address = urlsplit(instance)
     return bool(address.scheme and (address.netloc or address.path)) and " " not in instance
+
+
+def _mend(document: dict[str, Any]) -> None:
+    """Put right where the description contradicts itself.
+
+    The list of installations wants an account to be a user and an enterprise at once; a
+    single installation is described as having either.
+    """
+    listed = document["paths"]["/app/installations"]["get"]["responses"]["200"]["content"]
+    listed["application/json"]["schema"]["items"] = {"$ref": "#/components/schemas/installation"}
 
 
 def _spellings(template: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from webhooks.sandbox.world import World
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+POLL_SECONDS = 0.05  # how soon the server notices that it should stop
 STATIC = Path(__file__).parent / "static"
 # Comments may show pictures of any host; forms may end at an App's callback address.
 CONTENT_SECURITY_POLICY = (
@@ -103,7 +104,7 @@ class SandboxServer:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.world.server_url = self.url
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="sandbox", daemon=True
+            target=self._server.serve_forever, args=(POLL_SECONDS,), name="sandbox", daemon=True
         )
 
     @property

@@ -144,7 +144,7 @@ class Tenancy(Foundation):
             return account
 
     def delete_account(self, login: str) -> None:
-        """Delete a person: what they wrote stays, without an author."""
+        """Delete a person and their repositories; what they wrote elsewhere stays, authorless."""
         with self.change():
             account = self.account(login)
             if account.type is not AccountType.USER:
@@ -155,6 +155,10 @@ class Tenancy(Foundation):
             for team in self.teams.values():
                 team.members.discard(account.id)
                 team.maintainers.discard(account.id)
+            for repository in self.repositories_of(account):
+                del self.repositories[repository.id]
+                for key in [it for it in self.threads if it[0] == repository.id]:
+                    del self.threads[key]
             del self.accounts[account.id]
 
     def _tell_installation(self, action: str, installation: Installation, *, by: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -135,30 +135,41 @@ def installation(server: SandboxServer, app: App) -> Installation:
     return server.world.install(app, "acme", by="ada")
 
 
-@pytest.fixture
-def as_app(
-    server: SandboxServer, app: App, key_pair: tuple[str, str], clock: ManualClock
-) -> Client:
+@dataclass
+class Clients:
+    """One client for each kind of credentials."""
+
+    server: SandboxServer
+    app: Client
+    grace: Client
+    anonymous: Client
+
+    def installation(self, **narrowed: Any) -> Client:
+        """Give a client with a token of the latest installation."""
+        latest = max(self.server.world.installations.values(), key=lambda it: it.id)
+        token = self.server.vault.issue_installation_token(latest, **narrowed)
+        return Client(self.server, f"token {token.token}")
+
+
+def app_jwt(app: App, private_key: str, now: datetime, **changes: Any) -> str:
+    """Sign the App's claims of ten minutes, with a minute for drifting clocks."""
     claims = {
         "iss": str(app.id),
-        "iat": int((clock.now() - timedelta(seconds=60)).timestamp()),
-        "exp": int((clock.now() + timedelta(minutes=9)).timestamp()),
+        "iat": int((now - timedelta(seconds=60)).timestamp()),
+        "exp": int((now + timedelta(minutes=9)).timestamp()),
     }
-    return Client(server, f"Bearer {jwt.encode(claims, key_pair[0], algorithm='RS256')}")
+    claims = {name: value for name, value in (claims | changes).items() if value is not None}
+    return jwt.encode(claims, private_key, algorithm="RS256")
 
 
 @pytest.fixture
-def as_installation(server: SandboxServer, installation: Installation) -> Client:
-    token = server.vault.issue_installation_token(installation)
-    return Client(server, f"token {token.token}")
-
-
-@pytest.fixture
-def as_grace(server: SandboxServer, app: App) -> Client:
+def clients(
+    server: SandboxServer, app: App, key_pair: tuple[str, str], clock: ManualClock
+) -> Clients:
     token = server.vault.issue_user_token(server.world.account("grace"), app)
-    return Client(server, f"Bearer {token.token}")
-
-
-@pytest.fixture
-def anonymous(server: SandboxServer) -> Client:
-    return Client(server, "")
+    return Clients(
+        server=server,
+        app=Client(server, f"Bearer {app_jwt(app, key_pair[0], clock.now())}"),
+        grace=Client(server, f"Bearer {token.token}"),
+        anonymous=Client(server, ""),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from webhooks.sandbox.ground import Ground
@@ -73,6 +73,13 @@ def user_or_null(world: Ground, account_id: int | None) -> Json | None:
     """Write an account the short way; null where it was deleted."""
     account = world.account_or_none(account_id)
     return None if account is None else simple_user(world, account)
+
+
+def user_or_ghost(world: Ground, account_id: int | None) -> Json:
+    """Write an account where GitHub always has one: deleted people are all `ghost` there."""
+    born = datetime(2008, 5, 13, tzinfo=UTC)
+    ghost = Account(id=10_137, login="ghost", type=AccountType.USER, created_at=born)
+    return simple_user(world, world.account_or_none(account_id) or ghost)
 
 
 def public_user(world: Ground, account: Account) -> Json:

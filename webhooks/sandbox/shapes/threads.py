@@ -10,6 +10,7 @@ from webhooks.sandbox.shapes.people import (
     moment,
     moment_or_null,
     simple_user,
+    user_or_ghost,
     user_or_null,
 )
 from webhooks.sandbox.shapes.repositories import (
@@ -198,6 +199,7 @@ def pull_request(world: Tenancy, it: Thread) -> Json:
     pull = _pull(it)
     is_open = it.state == "open"
     return pull_request_simple(world, it) | {
+        "user": user_or_ghost(world, it.author_id),
         "merged": pull.merged_at is not None,
         "mergeable": True if is_open else None,
         "rebaseable": True if is_open else None,

@@ -1,8 +1,7 @@
-"""Draw an avatar from a name: initials on a colour that stays the same."""
+"""Draw an avatar: initials on a colour that an account keeps when it is renamed."""
 
 from __future__ import annotations
 
-import hashlib
 from html import escape
 
 from webhooks.sandbox.state import Account, AccountType
@@ -13,8 +12,7 @@ _COLOURS = ("#0969da", "#1a7f37", "#8250df", "#bc4c00", "#bf3989", "#0b7285", "#
 
 def avatar(account: Account) -> str:
     """Give an SVG of 80 by 80: round for people, square for organizations, eyes for bots."""
-    digest = hashlib.sha256(account.login.encode()).digest()
-    colour = _COLOURS[digest[0] % len(_COLOURS)]
+    colour = _COLOURS[account.id % len(_COLOURS)]
     corner = 40 if account.type is AccountType.USER else 14
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80" width="80" height="80" '
