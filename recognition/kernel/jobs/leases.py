@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, inspect, or_, update
 from sqlmodel import Session, SQLModel, select
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -47,13 +47,14 @@ def claim(
     Returns:
         The row, or `None` where nothing waits.
     """
-    statement = select(table).where(claimable(table, now=now))
+    (key,) = inspect(table).primary_key
+    # The key is looked for first: sorting whole rows would carry their bodies along.
+    first = select(key).where(claimable(table, now=now))
     if where is not None:
-        statement = statement.where(where)
+        first = first.where(where)
+    chosen = first.order_by(order).limit(1).with_for_update(skip_locked=True)
     # SQLite ignores the row lock: there the unit of work holds the write lock already.
-    row: Any = session.exec(
-        statement.order_by(order).limit(1).with_for_update(skip_locked=True)
-    ).first()
+    row: Any = session.exec(select(table).where(key == chosen.scalar_subquery())).first()
     if row is None:
         return None
     row.state = "working"
