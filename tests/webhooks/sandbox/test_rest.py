@@ -1,0 +1,210 @@
+"""The REST API does what a caller of GitHub's relies on: authors, pages, refusals, limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recognition.kernel.clock import ManualClock
+from tests.webhooks.sandbox.conftest import Client, Clients
+from webhooks.sandbox.server import SandboxServer
+from webhooks.sandbox.state import Installation
+
+ISSUES = "/repos/acme/anvil/issues"
+
+
+@pytest.fixture
+def bot(clients: Clients, installation: Installation) -> Client:
+    del installation
+    return clients.installation()
+
+
+@pytest.fixture
+def number(server: SandboxServer) -> int:
+    return server.world.open_issue("acme/anvil", "linus", "It rings", "Help").number
+
+
+def test_what_the_app_writes_is_its_bots_and_says_so(bot: Client, number: int) -> None:
+    comment = bot("POST", f"{ISSUES}/{number}/comments", {"body": "Hello"}).json()
+    assert comment["user"]["login"] == "acme-recognition[bot]"
+    assert comment["user"]["type"] == "Bot"
+    assert comment["performed_via_github_app"]["slug"] == "acme-recognition"
+    issue = bot("POST", ISSUES, {"title": "Digest"}).json()
+    assert issue["user"]["type"] == "Bot"
+
+
+def test_what_a_person_writes_through_the_app_is_theirs(clients: Clients, number: int) -> None:
+    comment = clients.grace("POST", f"{ISSUES}/{number}/comments", {"body": "Hi"}).json()
+    assert (comment["user"]["login"], comment["author_association"]) == ("grace", "MEMBER")
+    assert comment["performed_via_github_app"]["slug"] == "acme-recognition"
+
+
+def test_bodies_must_be_there_not_blank_and_not_too_long(bot: Client, number: int) -> None:
+    address = f"{ISSUES}/{number}/comments"
+    for body, code in (
+        ({}, "missing_field"),
+        ({"body": 7}, "invalid"),
+        ({"body": " \n"}, "unprocessable"),
+        ({"body": "x" * 65_537}, "unprocessable"),
+    ):
+        answer = bot("POST", address, body)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["code"] == code
+    assert bot("POST", address, {"body": "x" * 65_536}).status_code == 201
+
+
+def test_what_is_no_json_object_is_a_bad_request(bot: Client, number: int) -> None:
+    address = f"{bot.server.api_url}{ISSUES}/{number}/comments"
+    headers = {"Authorization": bot.authorization}
+    for text, message in (("{", "Problems parsing JSON"), ("7", "Body should be a JSON object")):
+        answer = requests.post(address, data=text, headers=headers, timeout=10)
+        assert (answer.status_code, answer.json()["message"]) == (400, message)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(size=st.integers(1, 7))
+def test_pages_together_are_the_whole_list(bot: Client, size: int) -> None:
+    world = bot.server.world
+    while len(world.threads_of("acme/anvil")) < 13:
+        world.open_issue("acme/anvil", "linus", "One more")
+    seen, url = [], f"{bot.server.api_url}{ISSUES}?per_page={size}&state=all"
+    while url:
+        answer = requests.get(url, headers={"Authorization": bot.authorization}, timeout=10)
+        assert len(answer.json()) <= size
+        seen += [it["number"] for it in answer.json()]
+        url = answer.links.get("next", {}).get("url", "")
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 13
+
+
+def test_a_page_has_thirty_by_default_and_a_hundred_at_most(bot: Client) -> None:
+    paths = [f"f{it}" for it in range(120)]
+    pull = bot.server.world.open_pull_request("acme/anvil", "linus", "Big", files=paths)
+    files = f"/repos/acme/anvil/pulls/{pull.number}/files"
+    assert [len(bot("GET", files, **it).json()) for it in ({}, {"per_page": 500})] == [30, 100]
+    assert [it["filename"] for it in bot("GET", files, per_page=100, page=2).json()] == paths[100:]
+    assert bot("GET", files, per_page=100, page=9).json() == []
+
+
+def test_comments_since_a_moment_are_those_changed_after_it(
+    bot: Client, number: int, clock: ManualClock
+) -> None:
+    world = bot.server.world
+    first = world.comment("acme/anvil", number, "linus", "one")
+    clock.advance(timedelta(minutes=40))
+    world.comment("acme/anvil", number, "linus", "two")
+    since = (clock.now() - timedelta(minutes=20)).isoformat()
+    listed = f"{ISSUES}/{number}/comments"
+    assert [it["body"] for it in bot("GET", listed, since=since).json()] == ["two"]
+    world.edit_comment("acme/anvil", first.id, "linus", "one more")
+    assert len(bot("GET", listed, since=since).json()) == 2
+    assert bot("GET", listed, since="yesterday").status_code == 422
+
+
+def test_a_reaction_is_left_once_and_taken_back_by_its_owner(
+    bot: Client, clients: Clients, number: int
+) -> None:
+    comment = bot.server.world.comment("acme/anvil", number, "linus", "/badges")
+    reactions = f"{ISSUES}/comments/{comment.id}/reactions"
+    first = bot("POST", reactions, {"content": "eyes"})
+    again = bot("POST", reactions, {"content": "eyes"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    one = f"{reactions}/{first.json()['id']}"
+    assert clients.grace("DELETE", one).status_code == 404
+    assert bot("DELETE", one).status_code == 204
+    assert bot("GET", reactions).json() == []
+
+
+def test_an_issue_is_edited_labelled_closed_and_opened(bot: Client, number: int) -> None:
+    issue = f"{ISSUES}/{number}"
+    answer = bot("PATCH", issue, {"body": "New", "labels": ["BUG", "fresh"], "state": "closed"})
+    assert [it["name"] for it in answer.json()["labels"]] == ["bug", "fresh"]
+    assert (answer.json()["state"], answer.json()["state_reason"]) == ("closed", "completed")
+    assert (
+        bot("PATCH", issue, {"labels": [{"name": "fresh"}]}).json()["labels"][0]["name"] == "fresh"
+    )
+    assert bot("PATCH", issue, {"state": "open"}).json()["state_reason"] == "reopened"
+    assert bot("PATCH", issue, {"state": "ajar"}).status_code == 422
+    assert bot("GET", issue).json()["body"] == "New"
+
+
+def test_people_change_their_own_and_maintainers_anything(
+    clients: Clients, number: int, server: SandboxServer
+) -> None:
+    world = server.world
+    app = next(iter(world.apps.values()))
+    token = server.vault.issue_user_token(world.account("linus"), app)
+    linus = Client(server, f"Bearer {token.token}")
+    of_grace = world.comment("acme/anvil", number, "grace", "Mine")
+    comment = f"{ISSUES}/comments/{of_grace.id}"
+    assert linus("PATCH", comment, {"body": "Yours"}).status_code == 403
+    assert linus("DELETE", comment).status_code == 403
+    assert linus("PATCH", f"{ISSUES}/{number}", {"title": "Mine"}).status_code == 200
+    assert linus("POST", f"{ISSUES}/{number}/labels", {"labels": ["bug"]}).status_code == 403
+    assert linus("POST", ISSUES, {"title": "T", "labels": ["bug"]}).json()["labels"] == []
+    assert clients.grace("PATCH", f"{ISSUES}/{number}", {"title": "Ours"}).status_code == 200
+
+
+def test_what_is_not_there_is_404_and_what_was_deleted_410(bot: Client, number: int) -> None:
+    for path in (
+        "/repos/acme/nothing",
+        f"{ISSUES}/99",
+        f"{ISSUES}/comments/1",
+        "/repos/acme/anvil/contents/no.md",
+        "/repos/acme/anvil/pulls/1",
+        "/repositories/1",
+        "/repositories/none/issues",
+        "/users/nobody",
+        "/orgs/linus/teams/maintainers/memberships/ada",
+    ):
+        assert bot("GET", path).status_code == 404, path
+    bot.server.world.delete_issue("acme/anvil", number, "ada")
+    assert bot("GET", f"{ISSUES}/{number}").status_code == 410
+    assert bot("POST", f"{ISSUES}/{number}/comments", {"body": "x"}).status_code == 410
+
+
+def test_what_the_sandbox_does_not_do_it_says(bot: Client) -> None:
+    for method, path in (("GET", "/repos/acme/anvil/commits"), ("PUT", "/repos/acme/anvil")):
+        answer = bot(method, path)
+        assert answer.status_code in {404, 405, 501}
+    answer = bot("GET", "/repos/acme/anvil/commits")
+    assert answer.status_code == 501
+    assert "/repos/acme/anvil/commits" in answer.json()["message"]
+
+
+def test_the_number_of_a_repository_outlives_its_name(bot: Client, number: int) -> None:
+    anvil = bot.server.world.repository("acme/anvil")
+    anvil.name = "hammer"
+    answer = bot("GET", f"/repositories/{anvil.id}/issues/{number}")
+    assert answer.json()["repository_url"].endswith("/repos/acme/hammer")
+    assert bot("GET", f"{ISSUES}/{number}").status_code == 404
+
+
+def test_used_up_requests_are_refused_until_the_hour_is_over(
+    bot: Client, clients: Clients, server: SandboxServer, clock: ManualClock
+) -> None:
+    server.limits.requests = 2
+    answers = [bot("GET", "/repos/acme/anvil") for _ in range(3)]
+    assert [it.status_code for it in answers] == [200, 200, 403]
+    assert [it.headers["X-RateLimit-Remaining"] for it in answers] == ["1", "0", "0"]
+    assert "API rate limit exceeded" in answers[2].json()["message"]
+    reset = int(answers[2].headers["X-RateLimit-Reset"])
+    assert reset == int((clock.now() + timedelta(hours=1)).timestamp())
+    clock.advance(timedelta(hours=1))
+    assert clients.installation()("GET", "/repos/acme/anvil").status_code == 200
+
+
+def test_requests_are_remembered_with_body_and_answer(bot: Client, number: int) -> None:
+    bot("POST", f"{ISSUES}/{number}/comments", {"body": "Hello"})
+    last = bot.server.requests()[-1]
+    assert (last.method, last.path, last.status) == ("POST", f"{ISSUES}/{number}/comments", 201)
+    assert last.body == {"body": "Hello"}
+    assert last.response["body"] == "Hello"
+    assert last.caller.startswith("installation:")
