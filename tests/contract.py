@@ -297,6 +297,8 @@ def _plain(schema: Any) -> Any:
 
 
 def _say(error: ValidationError) -> str:
-    deepest = best_match([error]) or error
-    where = "/".join(map(str, deepest.absolute_path)) or "body"
-    return f"{where}: {deepest.message[:300]}"
+    # That something is not null either says nothing; what is wrong within it does.
+    while telling := [it for it in error.context or () if it.schema != {"type": "null"}]:
+        error = best_match(telling) or telling[0]
+    where = "/".join(map(str, error.absolute_path)) or "body"
+    return f"{where}: {error.message[:300]}"
