@@ -43,7 +43,7 @@ bench: $(VENV)/.dev ## Print measured speeds
 	$(BIN)/python -m pytest -m benchmark -p no:randomly -s -q tests/benchmarks
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --quiet pyproject.toml --group build
+	--no-header --quiet pyproject.toml --group build
 
 lock: ## Resolve the dependencies anew (needs uv)
 	$(LOCK) -o requirements.lock
