@@ -47,6 +47,7 @@ class Ground:
         self.repositories: dict[int, Repository] = {}
         self.threads: dict[tuple[int, int], Thread] = {}
         self.deleted: set[tuple[int, int]] = set()  # repository id and number of deleted issues
+        self.former_names: dict[str, int] = {}  # folded full names to repository ids
         self.apps: dict[int, App] = {}
         self.installations: dict[int, Installation] = {}
         self.listeners: list[Callable[[Occurrence], None]] = []

@@ -176,7 +176,7 @@ class Hookshot:
 
     def _on_occurrence(self, occurrence: Occurrence) -> None:
         for app in self.world.apps.values():
-            if occurrence.app_id not in {None, app.id}:
+            if occurrence.app_id not in {None, app.id} or not app.webhook_url:
                 continue
             if occurrence.event not in _ALWAYS_SENT | set(app.events):
                 continue

@@ -12,12 +12,13 @@ from flask import Flask, Response, send_from_directory
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webhooks.sandbox.hookshot import Hookshot
+from webhooks.sandbox.manifests import Registrations
 from webhooks.sandbox.records import Faults, RequestRecord
 from webhooks.sandbox.rest.blueprint import PREFIX, Service, rest_blueprint
 from webhooks.sandbox.rest.limits import RateLimits
 from webhooks.sandbox.state import App
 from webhooks.sandbox.vault import Vault
-from webhooks.sandbox.web import actions, apps, oauth, pages
+from webhooks.sandbox.web import actions, apps, manifest, oauth, pages
 from webhooks.sandbox.web.visitor import check_origin
 from webhooks.sandbox.world import World
 
@@ -41,7 +42,7 @@ def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
         service: Its other parts, where the caller wants a hand on them.
     """
     if service is None:
-        service = Service(world=world, vault=Vault(world), hookshot=Hookshot(world))
+        service = new_service(world)
     app = Flask("webhooks.sandbox", static_folder=None)
     app.extensions["sandbox"] = service
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
@@ -51,7 +52,7 @@ def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
         "sandbox_static",
         lambda filename: send_from_directory(STATIC, filename),
     )
-    for module in (oauth, apps, actions, pages):
+    for module in (oauth, manifest, apps, actions, pages):
         app.register_blueprint(module.blueprint)
     app.before_request(check_origin)
     app.after_request(_guard)
@@ -63,6 +64,16 @@ def _guard(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def new_service(world: World) -> Service:
+    """Put the parts of a sandbox together."""
+    return Service(
+        world=world,
+        vault=Vault(world),
+        hookshot=Hookshot(world),
+        registrations=Registrations(world),
+    )
 
 
 class NumericPaths:
@@ -92,8 +103,8 @@ class SandboxServer:
 
     def __init__(self, world: World | None = None, *, port: int = 0) -> None:
         self.world = world or World()
-        self.hookshot = Hookshot(self.world)
-        self.service = Service(world=self.world, vault=Vault(self.world), hookshot=self.hookshot)
+        self.service = new_service(self.world)
+        self.hookshot = self.service.hookshot
         self._server = make_server(
             "127.0.0.1",
             port,

@@ -80,6 +80,7 @@ class Repository:
     description: str = ""
     language: str = ""
     private: bool = False
+    archived: bool = False
     parent_id: int | None = None  # the repository a fork was made of
     default_branch: str = "master"
     stars: int = 0

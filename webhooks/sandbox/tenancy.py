@@ -136,6 +136,14 @@ class Tenancy(Foundation):
             "FIRST_TIME_CONTRIBUTOR" if thread.pull and thread.author_id == account_id else "NONE"
         )
 
+    def rename_repository(self, full_name: str, *, to: str) -> Repository:
+        """Give a repository another name; its number stays, and the old name leads to it."""
+        with self.change():
+            repository = self.repository(full_name)
+            self.former_names[self.full_name(repository).casefold()] = repository.id
+            repository.name = to
+            return repository
+
     def rename_account(self, login: str, *, to: str) -> Account:
         """Give an account another login; its id stays, and the old login is free."""
         with self.change():

@@ -129,6 +129,15 @@ class Threads(Tenancy):
             self.tell("pull_request" if thread.pull else "issues", "reopened", thread, by=login)
             return thread
 
+    def lock(self, repo: str, number: int, login: str, *, locked: bool = True) -> None:
+        """Lock the conversation, so that only those who may write comment, or unlock it."""
+        with self.change():
+            thread = self.thread(repo, number)
+            thread.locked = locked
+            action = "locked" if locked else "unlocked"
+            self._note(thread, action, login)
+            self.tell("pull_request" if thread.pull else "issues", action, thread, by=login)
+
     def delete_issue(self, repo: str, number: int, login: str) -> None:
         """Delete an issue; its number answers 410 from now on."""
         with self.change():

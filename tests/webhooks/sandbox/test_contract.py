@@ -38,6 +38,7 @@ def story(server: SandboxServer, installation: Installation) -> SandboxServer:
     world.edit_comment("acme/anvil", comment.id, "linus", "/progress")
     world.delete_comment("acme/anvil", comment.id, "grace")
     world.comment("acme/anvil", issue.number, "acme-recognition[bot]", "Hello")
+    world.lock("acme/anvil", issue.number, "grace")
     spare = world.open_issue("acme/anvil", "linus", "Oops")
     world.delete_issue("acme/anvil", spare.number, "ada")
     changed = [
@@ -49,6 +50,8 @@ def story(server: SandboxServer, installation: Installation) -> SandboxServer:
     world.unlabel("acme/anvil", pull.number, "grace", "component/cli")
     world.edit_issue("acme/anvil", pull.number, "linus", title="Softer anvil")
     world.comment("acme/anvil", pull.number, "linus", "/certify")
+    world.lock("acme/anvil", pull.number, "grace")
+    world.lock("acme/anvil", pull.number, "grace", locked=False)
     world.review("acme/anvil", pull.number, "grace", "APPROVED", "Fine")
     world.review("acme/anvil", pull.number, "ada", "COMMENTED")
     world.close("acme/anvil", pull.number, "linus")
@@ -70,7 +73,7 @@ def test_every_webhook_is_as_described(story: SandboxServer) -> None:
         for fault in description.check_webhook(it.event, it.action, json.loads(it.body))
     ]
     assert faults == []
-    assert len({(it.event, it.action) for it in sent}) == 22
+    assert len({(it.event, it.action) for it in sent}) == 25
 
 
 @pytest.fixture
@@ -193,8 +196,9 @@ def test_the_contract_was_checked_for_every_route(asked: SandboxServer) -> None:
         if it.status < 300
     }
     numbers = {int(it.removeprefix("rest.").partition("-")[0]) for it in succeeded}
-    missing = [it.rule for index, it in enumerate(all_routes()) if index not in numbers]
-    assert missing == []
+    missing = {it.rule for index, it in enumerate(all_routes()) if index not in numbers}
+    # The registration from a manifest has a contract test of its own.
+    assert missing == {"/app-manifests/<code>/conversions"}
 
 
 def test_a_deleted_account_is_null_in_webhooks_as_described(

@@ -187,6 +187,43 @@ def test_the_number_of_a_repository_outlives_its_name(bot: Client, number: int) 
     assert bot("GET", f"{ISSUES}/{number}").status_code == 404
 
 
+def test_a_renamed_repository_is_moved_for_good_to_readers_and_for_now_to_writers(
+    bot: Client, number: int
+) -> None:
+    anvil = bot.server.world.rename_repository("acme/anvil", to="hammer")
+    headers = {"Authorization": bot.authorization}
+    for method, status in (("GET", 301), ("PATCH", 307)):
+        answer = requests.request(
+            method,
+            f"{bot.server.api_url}{ISSUES}/{number}",
+            json={"title": "New"},
+            headers=headers,
+            allow_redirects=False,
+            timeout=10,
+        )
+        address = f"{bot.server.api_url}/repositories/{anvil.id}/issues/{number}"
+        assert (answer.status_code, answer.headers["Location"]) == (status, address)
+        assert answer.json()["url"] == address
+    assert bot("PATCH", f"{ISSUES}/{number}", {"title": "New"}).json()["title"] == "New"
+
+
+def test_archived_repositories_are_read_only(bot: Client, number: int) -> None:
+    bot.server.world.repository("acme/anvil").archived = True
+    answer = bot("POST", f"{ISSUES}/{number}/comments", {"body": "x"})
+    assert (answer.status_code, "archived" in answer.json()["message"]) == (403, True)
+    assert bot("GET", "/repos/acme/anvil").json()["archived"] is True
+
+
+def test_locked_conversations_take_comments_of_those_who_may_write(
+    bot: Client, clients: Clients, number: int
+) -> None:
+    bot.server.world.lock("acme/anvil", number, "ada")
+    comments = f"{ISSUES}/{number}/comments"
+    answer = bot("POST", comments, {"body": "x"})
+    assert (answer.status_code, "locked" in answer.json()["message"]) == (403, True)
+    assert clients.grace("POST", comments, {"body": "x"}).status_code == 201
+
+
 def test_used_up_requests_are_refused_until_the_hour_is_over(
     bot: Client, clients: Clients, server: SandboxServer, clock: ManualClock
 ) -> None:

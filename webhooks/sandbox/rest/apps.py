@@ -22,6 +22,21 @@ def get_app(call: Call) -> Answer:
     return Answer(body=people.integration(call.world, call.app()))
 
 
+@router.on("POST", "/app-manifests/<code>/conversions")
+def convert_manifest(call: Call) -> Answer:
+    """Hand out the secrets of an App that was registered from a manifest, once."""
+    found = call.registrations.fetch(call.arguments["code"])
+    if found is None:
+        raise not_found()
+    secrets = {
+        "client_secret": found.app.client_secret,
+        "webhook_secret": found.app.webhook_secret,
+        "pem": found.private_key,
+    }
+    body = people.integration(call.world, found.app) | secrets
+    return Answer(body=body, status=HTTPStatus.CREATED)
+
+
 @router.on("GET", "/app/installations")
 def list_installations(call: Call) -> Answer:
     """List where the App is installed."""

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from webhooks.sandbox.errors import RefusedError, UnknownError
 from webhooks.sandbox.hookshot import Hookshot
+from webhooks.sandbox.manifests import Registrations
 from webhooks.sandbox.records import Fault, Faults, RequestRecord
 from webhooks.sandbox.rest import apps, issues, places, pulls
 from webhooks.sandbox.rest.limits import RateLimits
@@ -32,6 +33,7 @@ class Service:
     world: World
     vault: Vault
     hookshot: Hookshot
+    registrations: Registrations
     faults: Faults = field(default_factory=Faults)
     limits: RateLimits = field(default_factory=RateLimits)
     records: list[RequestRecord] = field(default_factory=list)
@@ -92,11 +94,13 @@ def _answer(
             world=service.world,
             vault=service.vault,
             hookshot=service.hookshot,
+            registrations=service.registrations,
             limits=service.limits,
             caller=caller,
             arguments=arguments,
             query=request.args.to_dict(flat=True),
             body=read_body(request),
+            method=request.method,
             url=f"{service.world.server_url}{request.path}",
         )
         with service.world.changed:

@@ -141,8 +141,12 @@ def create_comment(call: Call) -> Answer:
     """Comment on a thread."""
     thread = call.thread(*_BOTH, level="write")
     body = call.text("body", "IssueComment") or ""
-    repo = call.world.full_name(call.world.repositories[thread.repository_id])
-    app = call.caller.app
+    repository = call.world.repositories[thread.repository_id]
+    user, app = call.caller.user, call.caller.app
+    if thread.locked and not (user and call.world.may_write(user, repository)):
+        message = "Unable to create comment because issue is locked."
+        raise Problem(HTTPStatus.FORBIDDEN, message)
+    repo = call.world.full_name(repository)
     created = call.world.comment(
         repo, thread.number, call.author().login, body, via_app_id=app.id if app else None
     )

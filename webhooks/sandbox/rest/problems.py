@@ -37,6 +37,8 @@ class Problem(SandboxError):  # noqa: N818 -- it is an answer, named as RFC 9457
         body: dict[str, Any] = {"message": str(self)}
         if self.errors is not None:
             body["errors"] = self.errors
+        if "Location" in self.headers:
+            body["url"] = self.headers["Location"]
         return body | {"documentation_url": DOCUMENTATION, "status": str(self.status.value)}
 
 
@@ -53,6 +55,13 @@ def unauthenticated(message: str = "Requires authentication") -> Problem:
 def not_accessible() -> Problem:
     """Say that an App lacks a permission, or was not given this repository."""
     return Problem(HTTPStatus.FORBIDDEN, "Resource not accessible by integration")
+
+
+def moved(address: str, *, is_read: bool) -> Problem:
+    """Say where a renamed repository is: reads may follow for good, writes for this time."""
+    status = HTTPStatus.MOVED_PERMANENTLY if is_read else HTTPStatus.TEMPORARY_REDIRECT
+    message = "Moved Permanently" if is_read else "Temporary Redirect"
+    return Problem(status, message, headers={"Location": address})
 
 
 def gone() -> Problem:

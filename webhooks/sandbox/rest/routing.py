@@ -11,11 +11,13 @@ from flask import Request
 
 from webhooks.sandbox.errors import UnknownError
 from webhooks.sandbox.hookshot import Hookshot
+from webhooks.sandbox.manifests import Registrations
 from webhooks.sandbox.rest.limits import RateLimits
 from webhooks.sandbox.rest.problems import (
     Problem,
     gone,
     invalid,
+    moved,
     not_accessible,
     not_found,
     unauthenticated,
@@ -52,11 +54,13 @@ class Call:
     world: World
     vault: Vault
     hookshot: Hookshot
+    registrations: Registrations
     limits: RateLimits
     caller: Caller
     arguments: Mapping[str, Any]
     query: Mapping[str, str]
     body: Mapping[str, Any]
+    method: str
     url: str
 
     # Who asks
@@ -97,9 +101,12 @@ class Call:
         try:
             repository = self.world.repository(full_name)
         except UnknownError:
-            raise not_found() from None
+            raise self._moved(full_name) or not_found() from None
         if not self._sees(repository):
             raise not_found()
+        if level == "write" and repository.archived:
+            message = "Repository was archived so is read-only."
+            raise Problem(HTTPStatus.FORBIDDEN, message)
         if self.caller.installation:
             self._check_installation(repository, permissions, level)
         elif self.caller.is_app:
@@ -173,6 +180,14 @@ class Call:
         chosen = items[(page - 1) * size : page * size]
         body = wrap([render(it) for it in chosen])
         return Answer(body=body, headers={"Link": link} if link else None)
+
+    def _moved(self, full_name: str) -> Problem | None:
+        """Send the caller of a former name to the repository's number; None for other names."""
+        number = self.world.former_names.get(full_name.casefold())
+        if number is None:
+            return None
+        former, address = self.url.split(f"/repos/{full_name}", 1)
+        return moved(f"{former}/repositories/{number}{address}", is_read=self.method == "GET")
 
     def _number(self, name: str, default: int) -> int:
         value = self.query.get(name, "")

@@ -96,7 +96,7 @@ def minimal_repository(world: Tenancy, it: Repository) -> Json:
         "has_downloads": True,
         "has_discussions": False,
         "forks_count": fork_count,
-        "archived": False,
+        "archived": it.archived,
         "disabled": False,
         "open_issues_count": open_count,
         "license": None,

@@ -67,6 +67,8 @@ def _let_world_go(_: BaseException | None = None) -> None:
 
 def check_origin() -> Response | None:
     """Refuse forms that another site sent; browsers say where a request comes from."""
+    if request.endpoint == "manifest.ask":  # it comes from an App's page, and changes nothing
+        return None
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
         return Response("This form was sent by another site.", status=403)
     return None
