@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
 
+from recognition.kernel.clock import ManualClock
 from tests.webhooks.sandbox.conftest import Receiver
 from webhooks.sandbox.server import SandboxServer
 from webhooks.sandbox.state import App, ChangedFile, Installation, Thread
+from webhooks.sandbox.web.timeline import ago
 
 Person = Callable[..., requests.Response]
 
@@ -217,6 +220,35 @@ def test_a_delivery_is_repeated_from_its_page(
     server.hookshot.wait_until_idle()
     assert server.hookshot.deliveries()[-1].guid == first.guid
     assert "redelivery" in be("ada")(f"{base}/advanced").text
+
+
+def test_what_deleted_people_wrote_is_a_ghosts(
+    server: SandboxServer, be: Callable[[str], Person], pull: Thread
+) -> None:
+    server.world.comment("acme/anvil", pull.number, "linus", "Farewell")
+    comment = server.world.comment("acme/anvil", pull.number, "grace", "Come back")
+    server.world.react("acme/anvil", comment.id, "linus", "heart")
+    server.world.delete_account("linus")
+    page = be("grace")(f"/acme/anvil/pull/{pull.number}").text
+    assert '<span class="name">ghost</span>' in page
+    assert "unknown:change-1" in page
+    assert 'title="ghost"' in page
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=5), "5 hours ago"),
+        (timedelta(days=29), "29 days ago"),
+        (timedelta(days=30), "on Oct 25, 2026"),
+    ],
+)
+def test_moments_are_said_in_the_largest_fitting_unit(
+    clock: ManualClock, passed: timedelta, said: str
+) -> None:
+    assert ago(clock.now() - passed, clock.now()) == said
 
 
 def test_secrets_and_nothing_are_not_found(

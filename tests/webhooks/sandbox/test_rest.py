@@ -152,6 +152,94 @@ def test_people_change_their_own_and_maintainers_anything(
     assert clients.grace("PATCH", f"{ISSUES}/{number}", {"title": "Ours"}).status_code == 200
 
 
+def test_lists_are_filtered_and_sorted_as_asked(bot: Client, clock: ManualClock) -> None:
+    world = bot.server.world
+    old = world.open_issue("acme/anvil", "linus", "Old", labels=["bug"])
+    clock.advance(timedelta(minutes=1))
+    pull = world.open_pull_request("acme/anvil", "grace", "Mid", base="release", labels=["bug"])
+    clock.advance(timedelta(minutes=1))
+    new = world.open_issue("acme/anvil", "grace", "New")
+    clock.advance(timedelta(minutes=1))
+    world.comment("acme/anvil", old.number, "grace", "Still so")
+    gone = world.open_issue("acme/anvil", "grace", "Closed")
+    world.close("acme/anvil", gone.number, "grace")
+
+    def numbers(path: str, **query: str) -> list[int]:
+        return [it["number"] for it in bot("GET", path, **query).json()]
+
+    assert numbers(ISSUES) == [new.number, pull.number, old.number]
+    assert numbers(ISSUES, direction="asc") == [old.number, pull.number, new.number]
+    assert numbers(ISSUES, sort="updated") == [old.number, new.number, pull.number]
+    assert numbers(ISSUES, labels="BUG") == [pull.number, old.number]
+    assert numbers(ISSUES, creator="Linus") == [old.number]
+    assert numbers(ISSUES, state="closed") == [gone.number]
+    pulls = "/repos/acme/anvil/pulls"
+    assert numbers(pulls, base="release", sort="updated") == [pull.number]
+    assert numbers(pulls, base="master") == []
+    assert bot("GET", f"{pulls}/{old.number}").status_code == 404
+
+
+def test_labels_are_made_found_and_refused(bot: Client, clients: Clients, number: int) -> None:
+    labels = "/repos/acme/anvil/labels"
+    made = bot("POST", labels, {"name": "Hot", "color": "ff0000", "description": "Careful"}).json()
+    assert bot("GET", f"{labels}/hot").json() == made
+    assert bot("POST", labels, {"name": "hot"}).json()["errors"][0]["code"] == "already_exists"
+    assert bot("GET", f"{labels}/cold").status_code == 404
+    assert bot("GET", labels).json()[-1] == made
+    assert clients.anonymous("POST", labels, {"name": "x"}).status_code == 401
+    worn = f"{ISSUES}/{number}/labels"
+    for wrong in ("hot", [7], [], None):
+        assert bot("POST", worn, {"labels": wrong}).status_code == 422
+    assert [it["name"] for it in bot("POST", worn, ["hot", "new"]).json()] == ["Hot", "new"]
+    assert bot("DELETE", f"{worn}/cold").status_code == 404
+    assert [it["name"] for it in bot("DELETE", f"{worn}/new").json()] == ["Hot"]
+
+
+def test_members_are_shown_to_those_who_may_see_them(bot: Client, clients: Clients) -> None:
+    membership = "/orgs/acme/teams/maintainers/memberships/grace"
+    assert bot("GET", membership).json()["role"] == "member"
+    assert clients.grace("GET", membership).status_code == 200
+    assert clients.anonymous("GET", membership).status_code == 401
+    assert clients.app("GET", membership).status_code == 403
+    assert bot("GET", "/orgs/acme/teams/nobodies/members").status_code == 404
+    assert bot("GET", "/orgs/acme/memberships/linus").status_code == 404
+    bot.server.world.add_organization("other", owners=["linus"])
+    assert bot("GET", "/orgs/other/memberships/linus").status_code == 403
+    permission = "/repos/acme/anvil/collaborators/grace/permission"
+    assert clients.anonymous("GET", permission).status_code == 401
+    assert bot("GET", permission).json()["permission"] == "write"
+
+
+def test_an_app_finds_its_own_installations_only(
+    server: SandboxServer, clients: Clients, installation: Installation
+) -> None:
+    world = server.world
+    other = world.register_app(
+        "Other",
+        owner="linus",
+        public_key="",
+        webhook_url=next(iter(world.apps.values())).webhook_url,
+        webhook_secret="secret",
+        permissions={},
+        events=[],
+    )
+    world.add_repository("linus/own")
+    foreign = world.install(other, "linus", by="linus")
+    server.hookshot.wait_until_idle()
+    delivery = server.hookshot.deliveries()[-1]
+    for path in (
+        f"/app/installations/{foreign.id}",
+        "/users/linus/installation",
+        "/users/nobody/installation",
+        "/repos/linus/own/installation",
+        "/repos/linus/nothing/installation",
+        f"/app/hook/deliveries/{delivery.id}",
+    ):
+        assert clients.app("GET", path).status_code == 404, path
+    found = clients.app("GET", "/repos/acme/anvil/installation").json()
+    assert found["id"] == installation.id
+
+
 def test_what_is_not_there_is_404_and_what_was_deleted_410(bot: Client, number: int) -> None:
     for path in (
         "/repos/acme/nothing",

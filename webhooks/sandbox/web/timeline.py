@@ -11,6 +11,8 @@ from webhooks.sandbox.world import REACTIONS, World
 
 EMOJI = dict(zip(REACTIONS, "👍 👎 😄 😕 ❤️ 🎉 🚀 👀".split(), strict=True))  # noqa: SIM905 -- one glance
 
+A_WHILE = timedelta(days=30)  # after which GitHub gives the date
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -85,12 +87,12 @@ def ago(at: datetime, now: datetime) -> str:
     passed = now - at
     if passed < timedelta(minutes=1):
         return "now"
-    for unit, length in (
-        ("day", timedelta(days=1)),
-        ("hour", timedelta(hours=1)),
-        ("minute", timedelta(minutes=1)),
-    ):
-        count = passed // length
-        if count and (unit != "day" or count < 30):  # noqa: PLR2004 -- a month, as GitHub counts
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return f"on {at:%b} {at.day}, {at.year}"
+    if passed >= A_WHILE:
+        return f"on {at:%b} {at.day}, {at.year}"
+    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
+        if passed >= length:
+            break
+    else:
+        unit, length = "minute", timedelta(minutes=1)
+    count = passed // length
+    return f"{count} {unit}{'s' if count > 1 else ''} ago"
