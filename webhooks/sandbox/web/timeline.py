@@ -89,10 +89,7 @@ def ago(at: datetime, now: datetime) -> str:
         return "now"
     if passed >= A_WHILE:
         return f"on {at:%b} {at.day}, {at.year}"
-    for unit, length in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
-        if passed >= length:
-            break
-    else:
-        unit, length = "minute", timedelta(minutes=1)
+    units = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
+    unit, length = next(it for it in units.items() if passed >= it[1])
     count = passed // length
     return f"{count} {unit}{'s' if count > 1 else ''} ago"
