@@ -83,7 +83,7 @@ def _installation(world: Tenancy, installation: Installation) -> Json:
     return {
         "installation": people.installation(world, installation),
         "repositories": [
-            repositories.repository_stub(world, it)
+            repositories.repository_in_short(world, it)
             for it in world.repositories_of(account)
             if world.covers(installation, it)
         ],

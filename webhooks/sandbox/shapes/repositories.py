@@ -131,7 +131,7 @@ def full_repository(world: Tenancy, it: Repository) -> Json:
     return shape
 
 
-def repository_stub(world: Tenancy, it: Repository) -> Json:
+def repository_in_short(world: Tenancy, it: Repository) -> Json:
     """Write a repository the shortest way, as `installation` webhooks do."""
     return {
         "id": it.id,
