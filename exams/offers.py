@@ -44,7 +44,11 @@ def exam_lines(
 def rules_in_words(status: ExamStatus) -> str:
     """Say in one line what the next attempt would be: questions, time, which of how many."""
     policy = status.exam.policy
-    words = [f"{status.exam.questions} questions", f"{policy.pass_percentage} % to pass"]
+    number = status.exam.questions
+    words = [
+        f"{number} question{'s' if number != 1 else ''}",
+        f"{policy.pass_percentage} % to pass",
+    ]
     if policy.time_limit is not None:
         words.append(duration_words(policy.time_limit, none=""))
     used = status.eligibility.attempts_used

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -22,6 +25,7 @@ from recognition.kernel.cli import (
     print_json,
     print_table,
 )
+from recognition.kernel.errors import UserError
 from recognition.kernel.findings import Severity
 from recognition.kernel.settings import origins
 from recognition.render.shield import ValidationError, shield_from
@@ -80,8 +84,8 @@ def facts_import(shell: Shell, file: Path, *, as_json: bool) -> None:
             f"{summary.read} facts read: {summary.new} new, {summary.changed} changed, "
             f"{summary.ignored} known already"
         )
-        for state, number in sorted(states.items()):
-            click.echo(f"{number} awards {state}")
+        if states:
+            click.echo(_told_awards(states))
         for line, message in summary.errors:
             click.secho(f"{file}:{line}: {message}", fg="red", err=True)
     if summary.errors:
@@ -157,9 +161,7 @@ def recount_command(shell: Shell, *, only_verify: bool, as_json: bool) -> None:
         if as_json:
             print_json({"changes": dict(sorted(kinds.items()))})
         else:
-            click.echo(
-                "".join(f"{n} awards {kind}\n" for kind, n in sorted(kinds.items())) or "ok"
-            )
+            click.echo(_told_awards(kinds) or "what was stored is what the facts say")
         return
     with shell.database.reading() as session, _spinner("Counting"):
         differences = verify(session, catalog=catalog, now=now)
@@ -272,6 +274,8 @@ def shield_command(
 def _batch_answer(line: str) -> dict[str, str]:
     try:
         return {"svg": shield_from(json.loads(line))}
+    except RecursionError:
+        return {"error": "nested too deep"}
     except (ValidationError, ValueError) as error:
         return {"error": str(error)}
 
@@ -339,10 +343,33 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-def _open_text(file: Path) -> TextIO:
-    if file.suffix == ".gz":
-        return cast("TextIO", gzip.open(file, "rt", encoding="utf-8", errors="replace"))
-    return file.open(encoding="utf-8", errors="replace")
+def _told_awards(kinds: Counter[str]) -> str:
+    return "\n".join(
+        f"{number} award{'s' if number != 1 else ''} {kind}"
+        for kind, number in sorted(kinds.items())
+    )
+
+
+@contextmanager
+def _open_text(file: Path) -> Iterator[TextIO]:
+    """Open a file of JSON lines, also a packed one.
+
+    A byte that is no UTF-8 becomes an escape that JSON does not know, so that the import names
+    its line.
+
+    Raises:
+        UserError: The file cannot be read, or is not packed as its name says.
+    """
+    options: dict[str, Any] = {"encoding": "utf-8-sig", "errors": "backslashreplace"}
+    try:
+        if file.suffix == ".gz":
+            with gzip.open(file, "rt", **options) as packed:
+                yield cast("TextIO", packed)
+        else:
+            with file.open(**options) as stream:
+                yield stream
+    except (OSError, EOFError, zlib.error) as error:
+        raise UserError(f"{file} cannot be read: {error}") from error
 
 
 def _spinner(what: str) -> Any:

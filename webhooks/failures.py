@@ -12,6 +12,11 @@ from webhooks.inbox import DeliveryRow, DeliveryState
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+MAX_REASONS = 5
+"""The most frequent ones; whoever mends them sees the others next."""
+
+MAX_REASON = 200
+
 
 def failures(session: Session) -> list[str]:
     """Count what was given up, with the remedy; empty where all is well."""
@@ -32,11 +37,18 @@ def failures(session: Session) -> list[str]:
         .where(state == "dead")
         .group_by(cast("Any", EffectRow.last_error))
     ).all()
+    by_number = sorted(rows, key=lambda row: (-row[1], row[0] or ""))
     sentences += [
-        f"{_count(number, 'post', 'posts')} to GitHub failed: {error or 'no reason given'}"
-        for error, number in rows
+        f"{_count(number, 'post', 'posts')} to GitHub failed: {_cut(error or 'no reason given')}"
+        for error, number in by_number[:MAX_REASONS]
     ]
+    if rest := sum(number for _error, number in by_number[MAX_REASONS:]):
+        sentences.append(f"{_count(rest, 'post', 'posts')} to GitHub failed for other reasons")
     return sentences
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= MAX_REASON else reason[: MAX_REASON - 1] + "…"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,10 +23,11 @@ SWEEP_BATCH = 100
 # digest of a week is one issue however often it is built.
 @job("digest", cron="0 7-23 * * mon")
 def weekly_digest(runtime: Runtime) -> None:
-    """Build the digest of the week and have it posted."""
+    """Build the digest of the week that is over, and have it posted."""
     now = runtime.clock.now()
+    week = week_of(now - timedelta(days=7))
     with runtime.database.writing() as session:
-        digest = runtime.recorder.refresh_digest(session, week=week_of(now), now=now)
+        digest = runtime.recorder.refresh_digest(session, week=week, now=now)
     runtime.wake()
     log.info("digest_built", week=digest.week, items=len(digest.items))
 

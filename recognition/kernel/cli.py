@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from recognition.kernel.clock import Clock, SystemClock
 from recognition.kernel.errors import ConfigurationError, RecognitionError, UserError
@@ -47,9 +48,15 @@ class Shell:
         """The database, at the newest schema."""
         path = Path(self.settings.data_dir)
         if self.settings.database_url is None:
-            path.mkdir(parents=True, exist_ok=True)
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ConfigurationError(f"DATA_DIR: cannot make {path}: {error}") from error
         database = Database(self.settings.database)
-        database.upgrade()
+        try:
+            database.upgrade()
+        except OperationalError as error:
+            raise ConfigurationError(f"the database cannot be used: {error.orig}") from error
         return database
 
     @property

@@ -165,12 +165,14 @@ def test_fault_23_sixty_megabytes_are_refused_and_not_kept(server: Server) -> No
 
 
 def test_fault_23_a_body_without_a_length_is_refused(server: Server) -> None:
-    connection = server.connect()
-    headers = webhook_headers(BODY) | {"Transfer-Encoding": "chunked"}
-    del headers["Content-Length"]
-    connection.request("POST", PATH, iter([BODY]), headers, encode_chunked=True)
-    assert connection.getresponse().status == 411
-    connection.close()
+    head = "".join(
+        f"{name}: {value}\r\n"
+        for name, value in webhook_headers(BODY).items()
+        if name != "Content-Length"
+    )
+    chunk = f"{len(BODY):x}\r\n".encode() + BODY + b"\r\n0\r\n\r\n"
+    request = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n{head}"
+    assert server.raw(request.encode() + b"\r\n" + chunk).startswith(b"HTTP/1.1 411")
 
 
 def test_fault_23_a_length_that_promises_too_much_stores_nothing(server: Server) -> None:

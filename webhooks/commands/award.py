@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from recognition.kernel.errors import UserError
 from recognition.kernel.findings import suggestion
+from recognition.render.markdown import plain
 from recognition.service import digest, review
-from webhooks.commands.contract import Asked, Reply, Tools, Who, command
+from webhooks.commands.contract import Asked, Reply, Tools, Who, command, shown
 
-MAX_NUMBERS = 100
+MAX_NUMBERS = 40
+"""The grammar reads some more words of a command; the rest of a longer list would be lost."""
+
+MAX_REASON = 500
+"""The reason stands in a cell of the digest's table."""
+
+HOW = "try /award approve 1, or /award reject 2 with a reason"
 
 
 @command(
@@ -19,32 +26,48 @@ MAX_NUMBERS = 100
 )
 def award(asked: Asked, tools: Tools) -> Reply:
     """Approve or reject, and write the digest anew."""
-    verb, *words = asked.command.args or ("",)
+    if not asked.command.args:
+        raise UserError(f"say what to do; {HOW}")
+    verb, *words = asked.command.args
     if verb.lower() not in ("approve", "reject"):
-        raise UserError(
-            f"there is no /award {verb}{suggestion(verb, ('approve', 'reject'))}; "
-            "try /award approve 1, or /award reject 2 with a reason"
-        )
+        near = suggestion(shown(verb), ("approve", "reject"))
+        raise UserError(f"there is no /award {shown(verb)}{near}; {HOW}")
     week = _week(asked, tools)
     if week is None:
         raise UserError("there is no digest yet, so no numbers to decide about")
-    award_ids = digest.awards_by_number(tools.session, week=week, numbers=_numbers(words))
-    if verb.lower() == "approve":
-        tools.recorder.approve(tools.session, award_ids, by=asked.actor, now=tools.now)
-    else:
-        reason = asked.command.options.get("reason", "").strip()
-        if not reason:
-            raise UserError('say why, for the person: /award reject 2 reason="…"')
-        review.reject(
-            tools.session,
-            award_ids,
-            by=asked.actor,
-            catalog=tools.catalog,
-            now=tools.now,
-            reason=reason,
-        )
+    numbers = _numbers(words)
+    award_ids = digest.awards_by_number(tools.session, week=week, numbers=numbers)
+    reason = _reason(asked) if verb.lower() == "reject" else None
+    for number, award_id in zip(numbers, award_ids, strict=True):
+        try:
+            _decide(award_id, asked, tools, rejected_for=reason)
+        except UserError as error:
+            raise UserError(f"number {number}: {error}") from error
     tools.recorder.refresh_digest(tools.session, week=week, now=tools.now)
     return Reply(purpose="award")
+
+
+def _decide(award_id: str, asked: Asked, tools: Tools, *, rejected_for: str | None) -> None:
+    if rejected_for is None:
+        tools.recorder.approve(tools.session, [award_id], by=asked.actor, now=tools.now)
+        return
+    review.reject(
+        tools.session,
+        [award_id],
+        by=asked.actor,
+        catalog=tools.catalog,
+        now=tools.now,
+        reason=rejected_for,
+    )
+
+
+def _reason(asked: Asked) -> str:
+    reason = plain(asked.command.options.get("reason", ""))
+    if not reason:
+        raise UserError('say why: /award reject 2 reason="…"')
+    if len(reason) > MAX_REASON:
+        raise UserError(f"keep the reason below {MAX_REASON} characters")
+    return reason
 
 
 def _week(asked: Asked, tools: Tools) -> str | None:
@@ -63,8 +86,8 @@ def _numbers(words: list[str]) -> list[int]:
     if not given:
         raise UserError("say which, by the numbers in the digest: /award approve 1 3")
     if len(given) > MAX_NUMBERS:
-        raise UserError(f"that is more than {MAX_NUMBERS} numbers")
+        raise UserError(f"decide about {MAX_NUMBERS} numbers at most in one command")
     for part in given:
         if not (part.isascii() and part.isdigit() and len(part) < len("10000")):
-            raise UserError(f"'{part}' is not a number of the digest")
+            raise UserError(f"'{shown(part)}' is not a number of the digest")
     return list(dict.fromkeys(int(part) for part in given))

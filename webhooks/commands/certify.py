@@ -10,7 +10,7 @@ from recognition.effects import CommentEffect
 from recognition.facts import Thread
 from recognition.kernel.errors import UserError
 from recognition.kernel.findings import suggestion
-from webhooks.commands.contract import Asked, Reply, Tools, command
+from webhooks.commands.contract import Asked, Reply, Tools, command, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,9 +35,7 @@ def certify(asked: Asked, tools: Tools) -> Reply:
     words = asked.command.args
     thread = Thread(repo=asked.repo, number=asked.number)
     lines = _lines(asked.actor.id, asked.actor.login, thread, tools)
-    if not words or words[0].lower() == "status":
-        return Reply(purpose="certify", body=_overview(asked.actor.login, lines, tools))
-    if words[0].lower() == "help":
+    if not words or words[0].lower() in ("status", "help"):
         return Reply(purpose="certify", body=_overview(asked.actor.login, lines, tools))
     line = _find(words[0], lines)
     return Reply(
@@ -93,5 +91,6 @@ def _find(word: str, lines: Iterable[ExamLine]) -> ExamLine:
             return line
     known = [name.removeprefix("meshery-") for name in by_name]
     raise UserError(
-        f"there is no exam '{word}'{suggestion(word, known)}; the exams are {', '.join(known)}"
+        f"there is no exam '{shown(word)}'{suggestion(shown(word), known)}; "
+        f"the exams are {', '.join(known)}"
     )

@@ -101,6 +101,13 @@ class CommandSpec:
 
 commands: Registry[CommandSpec] = Registry("command")
 
+MAX_WORD_SHOWN = 40
+
+
+def shown(word: str) -> str:
+    """Cut a word that somebody typed to what an answer can repeat: it may be a whole page."""
+    return word if len(word) <= MAX_WORD_SHOWN else word[: MAX_WORD_SHOWN - 1] + "…"
+
 
 def command(
     verb: str, *, usage: tuple[str, ...], purpose: str, example: str, who: Who = Who.ANYONE

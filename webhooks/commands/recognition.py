@@ -8,7 +8,7 @@ from recognition.render import comments
 from recognition.render.comments import CommandLine
 from recognition.render.markdown import code
 from recognition.store import AccountRow
-from webhooks.commands.contract import Asked, Reply, Tools, command, commands
+from webhooks.commands.contract import Asked, Reply, Tools, command, commands, shown
 
 MUTED = (
     f"done: your badges are counted, and no comment announces them. {code('/recognition unmute')} "
@@ -38,8 +38,10 @@ def recognition(asked: Asked, tools: Tools) -> Reply:
             return Reply(purpose="mute", body=comments.said(login=asked.actor.login, text=UNMUTED))
         case other:
             known = ("help", "mute", "unmute")
-            near = suggestion(other, known)
-            raise UserError(f"there is no /recognition {other}{near}; try {', '.join(known)}")
+            near = suggestion(shown(other), known)
+            raise UserError(
+                f"there is no /recognition {shown(other)}{near}; try {', '.join(known)}"
+            )
 
 
 def command_lines() -> list[CommandLine]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import requests
 import structlog
-from authlib.integrations.base_client import MismatchingStateError, OAuthError
+from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
 from flask import redirect, request, session
 
@@ -124,8 +124,6 @@ class GitHubLogin:
             answer.raise_for_status()
             user = answer.json()
             visitor = Visitor(id=UserId(int(user["id"])), login=str(user["login"]))
-        except MismatchingStateError as error:
-            raise StaleSignInError("the state is not one of this browser's") from error
         except OAuthError as error:
             # Used up in any case: Authlib forgets it only where a code came with it.
             self._client.framework.clear_state_data(session, state)
