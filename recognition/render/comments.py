@@ -51,9 +51,9 @@ class ProgressLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandLine:
-    """One command as the help shows it."""
+    """One command as the help shows it, with every form it can be typed in."""
 
-    usage: str
+    usage: tuple[str, ...]
     purpose: str
     who: str
     example: str
@@ -131,7 +131,10 @@ def award(*, login: str, lines: list[BadgeLine], profile_url: str) -> str:
 
 def command_help(commands: list[CommandLine], *, help_url: str) -> str:
     """Answer `/recognition help`: every command, made from the registry."""
-    rows = [(code(line.usage), escape(line.purpose), escape(line.who)) for line in commands]
+    rows = [
+        (", ".join(code(form) for form in line.usage), escape(line.purpose), escape(line.who))
+        for line in commands
+    ]
     return (
         f"{table(('Command', 'What it does', 'Who'), rows)}\n\n"
         f"<sub>One command a line, at the line's start; quotes and code do not count. "

@@ -23,7 +23,10 @@ README = ROOT / "README.md"
 
 def commands_table() -> str:
     commands.load("webhooks.commands")
-    rows = [f"| {code(line.usage)} | {line.purpose} | {line.who} |" for line in command_lines()]
+    rows = [
+        f"| {', '.join(code(form) for form in line.usage)} | {line.purpose} | {line.who} |"
+        for line in command_lines()
+    ]
     return "\n".join(["| command | what it does | who |", "|---|---|---|", *rows])
 
 

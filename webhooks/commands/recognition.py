@@ -47,9 +47,10 @@ def recognition(asked: Asked, tools: Tools) -> Reply:
 def command_lines() -> list[CommandLine]:
     """Give every command the form in which the help, the README and `/commands` show it."""
     return [
-        CommandLine(usage=usage, purpose=spec.purpose, who=str(spec.who), example=spec.example)
+        CommandLine(
+            usage=spec.usage, purpose=spec.purpose, who=str(spec.who), example=spec.example
+        )
         for _verb, spec in commands.items()
-        for usage in spec.usage
     ]
 
 

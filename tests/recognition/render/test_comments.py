@@ -96,11 +96,15 @@ def test_a_comment_too_long_for_github_is_cut_at_a_line_and_says_so() -> None:
 
 def test_the_help_shows_every_command_it_is_given() -> None:
     lines = [
-        CommandLine(usage="/certify [exam]", purpose="Offer", who="anyone", example="/certify"),
-        CommandLine(usage="/award approve N", purpose="Decide", who="maintainers", example="/a"),
+        CommandLine(
+            usage=("/certify", "/certify EXAM"), purpose="Offer", who="anyone", example="/certify"
+        ),
+        CommandLine(
+            usage=("/award approve N",), purpose="Decide", who="maintainers", example="/a"
+        ),
     ]
     body = comments.command_help(lines, help_url=f"{HOME}/commands")
-    assert "`/certify [exam]`" in body
+    assert "`/certify`, `/certify EXAM`" in body
     assert "`/award approve N`" in body
     check_good_markdown(body)
 
