@@ -21,19 +21,18 @@ from recognition.kernel.cli import (
     EXIT_PROBLEMS,
     EXIT_USAGE,
     Shell,
+    json_option,
     pass_shell,
     print_json,
     print_table,
 )
 from recognition.kernel.errors import UserError
 from recognition.kernel.findings import Severity
-from recognition.kernel.settings import origins
+from recognition.kernel.operate import config, db
 from recognition.render.shield import ValidationError, shield_from
 from recognition.service.awards import list_awards
 from recognition.service.recount import recount, verify
 from recognition.service.transfer import export_facts, import_facts
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
 def catalog_of(shell: Shell) -> Catalog:
@@ -278,58 +277,6 @@ def _batch_answer(line: str) -> dict[str, str]:
         return {"error": "nested too deep"}
     except (ValidationError, ValueError) as error:
         return {"error": str(error)}
-
-
-# --- config and database ------------------------------------------------------------------
-
-
-@click.group()
-def config() -> None:
-    """Look at the settings."""
-
-
-@config.command("show")
-@click.option("--origin", is_flag=True, help="Say where each value came from.")
-@json_option
-@pass_shell
-def config_show(shell: Shell, *, origin: bool, as_json: bool) -> None:
-    """Print the settings in force; secrets are hidden.
-
-    Example: recognition config show --origin
-    """
-    told = origins(shell.settings)
-    if as_json:
-        print_json([{"name": one.name, "value": one.value, "source": one.source} for one in told])
-        return
-    for one in told:
-        click.echo(f"{one.name}={one.value}" + (f"  ({one.source})" if origin else ""))
-
-
-@click.group()
-def db() -> None:
-    """Look after the database's schema."""
-
-
-@db.command("upgrade")
-@pass_shell
-def db_upgrade(shell: Shell) -> None:
-    """Bring the schema to the newest version.
-
-    Example: recognition db upgrade
-    """
-    shell.database.upgrade()
-    click.echo("the schema is current")
-
-
-@db.command("revision")
-@click.argument("message")
-@pass_shell
-def db_revision(shell: Shell, message: str) -> None:
-    """Write the first draft of a migration from the difference between tables and schema.
-
-    Example: recognition db revision "Add a column for the locale"
-    """
-    click.echo(shell.database.draft_migration(message))
 
 
 COMMANDS: tuple[click.Command, ...] = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from recognition.digest import week_of
-from recognition.kernel.cli import Shell, pass_shell, print_json, print_table
+from recognition.kernel.cli import Shell, json_option, pass_shell, print_json, print_table
 from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import require_for_serving
 from webhooks.inbox import DeliveryState, find_delivery, list_deliveries, retry
@@ -23,8 +23,6 @@ NO_WORKERS = "WEB_ONLY"
 
 BLOCKING_THREADS = 64
 """Requests wait for the disk, not for the processor; measured best for group commits."""
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
 @click.command()

@@ -67,6 +67,8 @@ class Shell:
 
 pass_shell = click.make_pass_decorator(Shell)
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
 
 class Program(AppGroup):
     """The command group; turns foreseen errors into a line and an exit status."""
