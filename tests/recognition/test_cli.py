@@ -1,0 +1,145 @@
+"""Tests for recognition.cli: facts in and out, awards, recounts, the catalog, shields."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlmodel import select
+
+from recognition.cli import COMMANDS
+from recognition.kernel.cli import Program, Shell
+from recognition.kernel.store import Database
+from recognition.store import AwardRow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def fact(number: int, person: int = 7) -> dict[str, Any]:
+    return {
+        "key": f"pr.merged:42:{number}:{person}:author",
+        "version": 1,
+        "kind": "pr.merged",
+        "actor": {"id": person, "login": f"person-{person}", "type": "User"},
+        "repo": {"id": 42, "full_name": "meshery/meshery"},
+        "at": f"2026-10-{number:02}T12:00:00Z",
+        "attrs": {"number": number, "role": "author", "paths": ["docs/a.md"], "labels": []},
+    }
+
+
+class Terminal:
+    """The program in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"DATA_DIR": str(folder / "data"), "RECOGNITION_CATALOG": ""}
+        self.program = Program("recognition")
+        for command in COMMANDS:
+            self.program.add_command(command)
+
+    def run(self, *words: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(
+            self.program,
+            list(words),
+            obj=Shell(ROOT, compose=lambda settings: settings),
+            env=self.environment,
+            input=stdin,
+        )
+
+    def facts(self, *facts: dict[str, Any], name: str = "facts.jsonl") -> str:
+        text = "".join(json.dumps(one) + "\n" for one in facts)
+        path = self.folder / name
+        if name.endswith(".gz"):
+            path.write_bytes(gzip.compress(text.encode()))
+        else:
+            path.write_text(text, encoding="utf-8")
+        return str(path)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["facts.jsonl", "facts.jsonl.gz"])
+def test_imported_facts_are_listed_as_awards_in_order(terminal: Terminal, name: str) -> None:
+    path = terminal.facts(fact(2, 9), fact(1), fact(3), name=name)
+    imported = json.loads(terminal.run("facts", "import", path, "--json").stdout)
+    assert (imported["read"], imported["new"], imported["errors"]) == (3, 3, [])
+    rows = json.loads(terminal.run("awards", "list", "--json").stdout)
+    order = [(row["person"]["id"], row["badge"], row["tier"] or "") for row in rows]
+    assert order == sorted(order)
+    assert set(rows[0]) == {"id", "person", "badge", "tier", "state", "earned_at", "evidence"}
+    bronze = next(row for row in rows if (row["badge"], row["tier"]) == ("meshery", "bronze"))
+    assert bronze["earned_at"] == "2026-10-03T12:00:00Z"
+    assert bronze["evidence"] == ["pr.merged:42:1:7:author", "pr.merged:42:3:7:author"]
+
+
+def test_importing_twice_changes_nothing(terminal: Terminal) -> None:
+    path = terminal.facts(fact(1), fact(2))
+    terminal.run("facts", "import", path)
+    before = terminal.run("awards", "list", "--json").stdout
+    again = json.loads(terminal.run("facts", "import", path, "--json").stdout)
+    assert (again["new"], again["changed"], again["ignored"]) == (0, 0, 2)
+    assert terminal.run("awards", "list", "--json").stdout == before
+
+
+def test_a_bad_line_is_named_and_the_others_are_kept(terminal: Terminal) -> None:
+    path = terminal.facts(fact(1), {"key": "x"}, fact(2))
+    result = terminal.run("facts", "import", path)
+    assert result.exit_code == 1
+    assert f"{path}:2:" in result.stderr
+    assert "2 new" in result.stdout
+
+
+def test_exported_facts_import_to_the_same(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.run("facts", "import", terminal.facts(fact(2), fact(1), fact(3, 9)))
+    exported = terminal.run("facts", "export").stdout
+    (tmp_path / "other").mkdir()
+    other = Terminal(tmp_path / "other")
+    path = other.folder / "again.jsonl"
+    path.write_text(exported, encoding="utf-8")
+    other.run("facts", "import", str(path))
+    assert other.run("facts", "export").stdout == exported
+
+
+def test_a_recount_finds_what_somebody_changed_by_hand(terminal: Terminal) -> None:
+    terminal.run("facts", "import", terminal.facts(fact(1), fact(2)))
+    assert terminal.run("recount", "--verify").exit_code == 0
+    database = Database(f"sqlite:///{terminal.folder / 'data' / 'recognition.db'}")
+    with database.writing() as session:
+        row = session.exec(select(AwardRow).where(AwardRow.badge == "first-contribution")).one()
+        row.evidence = ["pr.merged:42:9:7:author"]
+        session.add(row)
+    database.close()
+    result = terminal.run("recount", "--verify", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert [one["badge"] for one in told["differences"]] == ["first-contribution"]
+    assert terminal.run("recount").exit_code == 0
+    assert terminal.run("recount", "--verify").exit_code == 0
+
+
+def test_a_broken_badge_is_named_with_its_line(terminal: Terminal) -> None:
+    folder = terminal.folder / "badges" / "x"
+    folder.mkdir(parents=True)
+    (folder / "badge.yml").write_text("id: x\nname: X\non: pr.merged\ncuont: 3\n")
+    result = terminal.run("catalog", "check", str(folder.parent), "--json")
+    assert result.exit_code == 1
+    (finding,) = json.loads(result.stdout)
+    assert finding["line"] == 4
+    assert "did you mean 'count'" in finding["message"]
+
+
+def test_a_batch_of_shields_answers_line_by_line(terminal: Terminal) -> None:
+    lines = '{"label": "CMC", "message": "certified"}\n{"label": "no message"}\nno json\n'
+    answers = [
+        json.loads(line)
+        for line in terminal.run("shield", "--batch", stdin=lines).stdout.splitlines()
+    ]
+    assert [set(answer) for answer in answers] == [{"svg"}, {"error"}, {"error"}]
+    assert terminal.run("shield", "CMC", "certified").stdout.strip() == answers[0]["svg"]
