@@ -19,7 +19,9 @@ class AwardState(StrEnum):
     """Where an award stands."""
 
     PROPOSED = "proposed"
+    HELD = "held"
     GRANTED = "granted"
+    DISPUTED = "disputed"
     REJECTED = "rejected"
     REVOKED = "revoked"
     EXPIRED = "expired"
@@ -38,6 +40,8 @@ class Award:
         decided_by: The maintainer who decided; `None` = the rule did.
         decided_at: When the maintainer decided.
         reason: What the maintainer said.
+        kept: The rule has changed and would not give it any more; people keep it all the same.
+        rule: Fingerprint of the rule by which it was earned; `None` where it was given by hand.
     """
 
     id: str
@@ -50,6 +54,8 @@ class Award:
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     reason: str | None = None
+    kept: bool = False
+    rule: str | None = None
 
     @property
     def is_held(self) -> bool:

@@ -20,6 +20,7 @@ class FactKind(StrEnum):
 
     PR_OPENED = "pr.opened"
     PR_MERGED = "pr.merged"
+    PR_REVERTED = "pr.reverted"
     REVIEW_SUBMITTED = "review.submitted"
     ISSUE_OPENED = "issue.opened"
     ISSUE_CLOSED_BY_PR = "issue.closed_by_pr"

@@ -1,4 +1,4 @@
-"""The tables of recognition: accounts, facts, rule states, awards, effects, digest items."""
+"""The tables of recognition: accounts, facts, rule states, awards and their history, effects."""
 
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,39 @@ class AccountRow(SQLModel, table=True):
     opted_out: bool = False
 
 
+class AccountLinkRow(SQLModel, table=True):
+    """One account belongs to the person of another; taking the row away undoes it."""
+
+    __tablename__ = "account_link"
+
+    account_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    # The account under which the person is known; it has no row of its own here.
+    person_id: int = Field(sa_type=BigId, index=True)
+    linked_by: int = Field(sa_type=BigId)
+    linked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RepositoryRow(SQLModel, table=True):
+    """The newest known name of one repository: names pass on, numbers do not."""
+
+    __tablename__ = "repository"
+
+    id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    full_name: str = Field(index=True)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class FactRow(SQLModel, table=True):
-    """The newest known version of one fact; names stand as they were at that time."""
+    """The newest known version of one fact; the repository bears its newest known name."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("ix_fact_actor_kind", "actor_id", "kind"),)
+    __table_args__ = (
+        Index("ix_fact_actor_kind", "actor_id", "kind"),
+        Index("ix_fact_repo_kind", "repo_id", "kind"),
+        Index("ix_fact_at", "at"),
+    )
 
     key: str = Field(primary_key=True)
     version: int = Field(sa_type=BigId)
@@ -40,6 +68,8 @@ class FactRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     attrs: dict[str, Any] = Field(sa_type=JsonText)
     retracted: bool = False
+    # The key of the fact that undoes this one, such as a revert; it follows from the set of facts.
+    undone_by: str | None = None
 
 
 class RuleStateRow(SQLModel, table=True):
@@ -72,8 +102,89 @@ class AwardRow(SQLModel, table=True):
     decided_by: int | None = Field(default=None, sa_type=BigId)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str | None = None
+    # The rule has changed and would not give it any more; its policy is to let people keep it.
+    kept: bool = False
+    # Fingerprint of the rule by which it was earned; NULL where a person gave it by hand.
+    rule: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AwardVoteRow(SQLModel, table=True):
+    """What one maintainer said about an award that takes several."""
+
+    __tablename__ = "award_vote"
+
+    award_id: str = Field(primary_key=True)
+    maintainer_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+    verdict: str
+    reason: str | None = None
+    voted_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditRow(SQLModel, table=True):
+    """One thing that happened to awards or rules; each row carries the hash of the one before."""
+
+    __tablename__ = "audit"
+
+    seq: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime)
+    # NULL: a rule or the timer did it.
+    actor_id: int | None = Field(default=None, sa_type=BigId)
+    action: str
+    # What it happened to: the id of an award, `rules`, `account:123`.
+    subject: str = Field(index=True)
+    details: dict[str, Any] = Field(sa_type=JsonText)
+    previous: str
+    hash: str
+
+
+class CheckpointRow(SQLModel, table=True):
+    """How far a long piece of work has come, so that it goes on where it was cut off."""
+
+    __tablename__ = "checkpoint"
+
+    name: str = Field(primary_key=True)
+    state: dict[str, Any] = Field(sa_type=JsonText)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ClaimCodeRow(SQLModel, table=True):
+    """A code that earns a claim for whoever types it in, for some time and so many people."""
+
+    __tablename__ = "claim_code"
+
+    # SHA-256 of the code: who reads the database cannot claim.
+    code_hash: str = Field(primary_key=True)
+    badge: str = Field(index=True)
+    created_by: int = Field(sa_type=BigId)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    max_uses: int
+    uses: int = 0
+
+
+class ExternalPostRow(SQLModel, table=True):
+    """A signed post from outside that was taken in, so that it is not taken in twice."""
+
+    __tablename__ = "external_post"
+
+    id: str = Field(primary_key=True)
+    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class RuleSetRow(SQLModel, table=True):
+    """The rules an organisation keeps in its `.github` repository, as they are in force."""
+
+    __tablename__ = "rule_set"
+
+    owner: str = Field(primary_key=True)
+    # The commit they were read from.
+    sha: str
+    files: dict[str, str] = Field(sa_type=JsonText)
+    applied_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class EffectRow(SQLModel, table=True):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "pr.opened": ("opened pull request", "opened pull requests"),
     "pr.merged": ("merged pull request", "merged pull requests"),
+    "pr.reverted": ("revert of a pull request", "reverts of pull requests"),
     "review.submitted": ("review", "reviews"),
     "issue.opened": ("opened issue", "opened issues"),
     "issue.closed_by_pr": ("issue solved by a pull request", "issues solved by pull requests"),

@@ -31,6 +31,8 @@ def award_of(row: AwardRow | Row[Any]) -> Award:
         decided_by=None if row.decided_by is None else UserId(row.decided_by),
         decided_at=row.decided_at,
         reason=row.reason,
+        kept=row.kept,
+        rule=row.rule,
     )
 
 
@@ -62,6 +64,8 @@ def save_changes(session: Session, changes: Iterable[AwardChange], *, now: datet
                 "decided_by": award.decided_by,
                 "decided_at": award.decided_at,
                 "reason": award.reason,
+                "kept": award.kept,
+                "rule": award.rule,
                 "created_at": now,
                 "updated_at": now,
             }

@@ -1,0 +1,146 @@
+"""Give awards a history, people several accounts, and repositories names that change.
+
+Revision: 0002
+After: 0001
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account_link",
+        sa.Column(
+            "account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account_id"),
+    )
+    op.create_index(op.f("ix_account_link_person_id"), "account_link", ["person_id"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_index(op.f("ix_audit_subject"), "audit", ["subject"], unique=False)
+    op.create_table(
+        "award_vote",
+        sa.Column("award_id", sa.String(), nullable=False),
+        sa.Column(
+            "maintainer_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("voted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("award_id", "maintainer_id"),
+    )
+    op.create_table(
+        "checkpoint",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "claim_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("badge", sa.String(), nullable=False),
+        sa.Column(
+            "created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("max_uses", sa.Integer(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash"),
+    )
+    op.create_index(op.f("ix_claim_code_badge"), "claim_code", ["badge"], unique=False)
+    op.create_table(
+        "external_post",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_external_post_received_at"), "external_post", ["received_at"], unique=False
+    )
+    op.create_table(
+        "repository",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_repository_full_name"), "repository", ["full_name"], unique=False)
+    op.create_table(
+        "rule_set",
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("sha", sa.String(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("owner"),
+    )
+    op.add_column(
+        "award", sa.Column("kept", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("award", sa.Column("rule", sa.String(), nullable=True))
+    op.add_column("fact", sa.Column("undone_by", sa.String(), nullable=True))
+    op.create_index("ix_fact_at", "fact", ["at"], unique=False)
+    op.create_index("ix_fact_repo_kind", "fact", ["repo_id", "kind"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_fact_repo_kind", table_name="fact")
+    op.drop_index("ix_fact_at", table_name="fact")
+    op.drop_column("fact", "undone_by")
+    op.drop_column("award", "rule")
+    op.drop_column("award", "kept")
+    op.drop_table("rule_set")
+    op.drop_index(op.f("ix_repository_full_name"), table_name="repository")
+    op.drop_table("repository")
+    op.drop_index(op.f("ix_external_post_received_at"), table_name="external_post")
+    op.drop_table("external_post")
+    op.drop_index(op.f("ix_claim_code_badge"), table_name="claim_code")
+    op.drop_table("claim_code")
+    op.drop_table("checkpoint")
+    op.drop_table("award_vote")
+    op.drop_index(op.f("ix_audit_subject"), table_name="audit")
+    op.drop_table("audit")
+    op.drop_index(op.f("ix_account_link_person_id"), table_name="account_link")
+    op.drop_table("account_link")
