@@ -29,6 +29,7 @@ from recognition.kernel.web import WebBase
 from recognition.kernel.web.base import create_flask
 from recognition.kernel.web.base import install as install_web
 from recognition.render.addresses import Addresses
+from recognition.service.rulebook import Rulebook
 from webhooks.commands.certify import CERTIFICATION
 from webhooks.github.client import GitHub
 from webhooks.github.reader import Reader
@@ -65,7 +66,7 @@ def compose(settings: Settings) -> Runtime:
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
     recorder = Recorder(
-        catalog=catalog,
+        rulebook=Rulebook(catalog),
         addresses=Addresses(settings.public_url),
         mode=settings.mode,
         digest_repo=settings.digest_repo,
@@ -114,7 +115,7 @@ def create_app(runtime: Runtime) -> Flask:
     )
     assert settings.secret_key is not None, "checked by require_for_serving"
     install_web(app, base, secret_key=settings.secret_key.get_secret_value())
-    recognition.web.install(app, runtime.recorder.catalog)
+    recognition.web.install(app, runtime.recorder.rulebook)
     exams.web.install(
         app,
         runtime.exams,

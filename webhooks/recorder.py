@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recognition.facts import Actor, Fact
     from recognition.kernel.settings import Mode
     from recognition.render.addresses import Addresses
+    from recognition.service.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +30,21 @@ class Recorder:
     """The one way in which facts become awards and awards become news.
 
     Attributes:
-        catalog: The badges in force.
+        rulebook: Has the badges in force.
         addresses: Where links lead.
         mode: Which effects may be posted at all.
         digest_repo: `owner/name` of the repository of the digest; `None` where there is none.
     """
 
-    catalog: Catalog
+    rulebook: Rulebook
     addresses: Addresses
     mode: Mode
     digest_repo: str | None
+
+    @property
+    def catalog(self) -> Catalog:
+        """Give the badges in force at this moment."""
+        return self.rulebook.catalog
 
     def record(self, session: Session, facts: Iterable[Fact], *, now: datetime) -> Recorded:
         """Record facts that happened just now, and announce what they earned."""

@@ -52,11 +52,13 @@ class Document:
         value: Plain dicts, lists, strings, ints, floats, bools and `None`.
         file: The path as the author knows it.
         lines: One-based line of every key and list item, by its path from the root.
+        text: The document as it was written.
     """
 
     value: Any
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
+    text: str = ""
 
     def line(self, *path: str | int) -> int:
         """Give the line of a key or item, or of the nearest thing above it that exists."""
@@ -145,7 +147,7 @@ class _Reader:
     def read(self, text: str) -> Document:
         node = self._compose(text)
         value = None if node is None else self._value(node, ())
-        return Document(value=value, file=self.file, lines=self.lines)
+        return Document(value=value, file=self.file, lines=self.lines, text=text)
 
     def _refuse(self, code: str, message: str, line: int) -> YamlError:
         finding = Finding(

@@ -83,6 +83,8 @@ class Badge:
         expires: How long it is valid; `None` = for ever.
         art: What the picture is made of; the renderer reads it.
         fingerprint: Changes exactly when the rule does; progress of another rule is void.
+        written: The file as YAML gives it, from which the rule is said in words.
+        text: The file as its author wrote it.
     """
 
     id: str
@@ -100,6 +102,8 @@ class Badge:
     status: Status = Status.ACTIVE
     expires: Period | None = None
     art: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -183,6 +187,8 @@ def _badge(document: Document, values: dict[str, Any], *, machines: Collection[s
         rule=rule,
         fingerprint=sha256(canonical.encode()).hexdigest()[:32],
         tiers=tuple(tiers),
+        written=document.value,
+        text=document.text,
         **{key: values[key] for key in (*optional, "status", "expires", "art") if key in values},
     )
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import http_date
 
 from recognition.kernel.web import web
-from recognition.kernel.yaml import YamlError, read_yaml
 from recognition.render.addresses import Addresses
 from recognition.render.art import DEFAULT_EMBLEM, TEMPLATES, Template, badge_art
 from recognition.render.emblems import EMBLEM_FOLDER, read_emblems
@@ -20,9 +18,11 @@ from recognition.web.health import health
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from recognition.catalog import Badge, Catalog
     from recognition.render.palette import Standing
+    from recognition.service.rulebook import Rulebook
 
 bp = Blueprint(
     "recognition",
@@ -49,31 +49,33 @@ class Pages:
     """What the views need beside the kernel's own.
 
     Attributes:
-        catalog: The badges in force.
+        rulebook: Has the badges in force.
         addresses: Where each thing is shown.
-        written: By the id of a badge, its file as YAML gives it, and the file's text.
         emblems: Drawings by name.
     """
 
-    catalog: Catalog
+    rulebook: Rulebook
     addresses: Addresses
-    written: Mapping[str, tuple[Mapping[str, Any], str]]
     emblems: Mapping[str, str]
 
+    @property
+    def catalog(self) -> Catalog:
+        """Give the badges in force at this moment."""
+        return self.rulebook.catalog
 
-def install(app: Flask, catalog: Catalog, *, art_folder: Path | None = None) -> None:
+
+def install(app: Flask, rulebook: Rulebook, *, art_folder: Path | None = None) -> None:
     """Add the pages to an app that the kernel's web base was installed on.
 
     Args:
         app: The app, before its first request.
-        catalog: The badges in force.
+        rulebook: Has the badges in force.
         art_folder: Emblems that stand beside, or in place of, those of the program.
     """
     folders = [EMBLEM_FOLDER, *([art_folder] if art_folder is not None else [])]
     app.extensions[EXTENSION] = Pages(
-        catalog=catalog,
+        rulebook=rulebook,
         addresses=Addresses(app.extensions["recognition_web"].public_url),
-        written={badge.id: _written(badge) for badge in catalog.badges.values()},
         emblems={
             name: drawn for folder in folders for name, drawn in read_emblems(folder).items()
         },
@@ -85,19 +87,6 @@ def install(app: Flask, catalog: Catalog, *, art_folder: Path | None = None) -> 
 def pages() -> Pages:
     """Give the pages of the app that serves the current request."""
     return cast("Pages", current_app.extensions[EXTENSION])
-
-
-def _written(badge: Badge) -> tuple[Mapping[str, Any], str]:
-    """Read a badge's file once more, for saying its rule; nothing where it is not a file."""
-    file = Path(badge.file)
-    if not file.is_file():
-        return {}, ""
-    text = file.read_text(encoding="utf-8")
-    try:
-        return read_yaml(text, file=badge.file).value, text
-    except YamlError:
-        # It was sound when the catalog was loaded; somebody is editing it just now.
-        return {}, ""
 
 
 def image(svg: str, *, fresh: timedelta | None = FRESH) -> Response:

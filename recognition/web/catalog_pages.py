@@ -49,10 +49,9 @@ def home() -> str:
 def achievement(badge: str) -> Response:
     """Say what a badge takes, in words and as it is written."""
     found = _find(badge)
-    written, text = pages().written[found.id]
     with web().database.reading() as session:
         number = holders(session).get(found.id, 0)
-    where = written.get("where") or {}
+    where = found.written.get("where") or {}
     exams = where.get("exam", []) if "exam.passed" in found.rule.kinds else []
     return make_response(
         render_template(
@@ -61,7 +60,7 @@ def achievement(badge: str) -> Response:
             criteria=criteria_of(found),
             exams=[exams] if isinstance(exams, str) else exams,
             holders=number,
-            text=text,
+            text=found.text,
         )
     )
 

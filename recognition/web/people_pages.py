@@ -89,9 +89,8 @@ def award_art(award: str) -> Response:
 
 def criteria_of(badge: Badge) -> list[str]:
     """Say a badge's rule in sentences."""
-    written, _ = pages().written[badge.id]
     names = {other.id: other.name for other in pages().catalog.badges.values()}
-    return [*criteria(written, names=names), *granting(written)] if written else []
+    return [*criteria(badge.written, names=names), *granting(badge.written)]
 
 
 def snippet_of(login: str, holding: Holding) -> str:

@@ -20,6 +20,7 @@ from recognition.kernel.ids import UserId
 from recognition.kernel.settings import Mode
 from recognition.render.addresses import Addresses
 from recognition.service.awards import list_awards
+from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, EffectRow, FactRow
 from tests.good_markdown import check_good_markdown
 from tests.webhooks import made
@@ -120,7 +121,7 @@ def desk(database: Database, clock: ManualClock) -> Desk:
 
 def make_desk(database: Database, clock: ManualClock, *, mode: Mode) -> Desk:
     recorder = Recorder(
-        catalog=CATALOG(),
+        rulebook=Rulebook(CATALOG()),
         addresses=Addresses(HOME),
         mode=mode,
         digest_repo=DIGEST_REPO,

@@ -20,6 +20,7 @@ from recognition.kernel.web import WebBase, install
 from recognition.kernel.web.base import create_flask
 from recognition.service.record import record
 from recognition.service.review import revoke
+from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, AwardRow
 from tests.recognition.factories import NOON, make_actor, make_fact
 
@@ -159,7 +160,7 @@ def make_site(database: Database, clock: ManualClock, catalog: Catalog) -> Site:
     app = create_flask("site")
     base = WebBase(database=database, clock=clock, public_url=PUBLIC_URL)
     install(app, base, secret_key="0123456789abcdef")
-    recognition.web.install(app, catalog)
+    recognition.web.install(app, Rulebook(catalog))
     return Site(
         app=app,
         client=app.test_client(),

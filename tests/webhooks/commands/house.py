@@ -15,6 +15,7 @@ from exams.service import ExamService
 from exams.store import AttemptRow
 from recognition.facts import Actor, Fact, Repo, Thread
 from recognition.kernel.settings import Mode
+from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, AwardRow, EffectRow
 from tests.exams.factories import right_response
 from tests.good_markdown import check_good_markdown
@@ -57,7 +58,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.recorder = Recorder(
-            catalog=CATALOG,
+            rulebook=Rulebook(CATALOG),
             addresses=ADDRESSES,
             mode=self.mode,
             digest_repo=self.digest_repo,
