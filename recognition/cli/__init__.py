@@ -1,0 +1,25 @@
+"""The commands about facts, badges and awards, one module a subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recognition.cli.awards import awards
+from recognition.cli.catalog import catalog
+from recognition.cli.facts import facts
+from recognition.cli.recount import recount_command
+from recognition.cli.shield import shield_command
+from recognition.kernel.operate import config, db
+
+if TYPE_CHECKING:
+    import click
+
+COMMANDS: tuple[click.Command, ...] = (
+    facts,
+    awards,
+    recount_command,
+    catalog,
+    shield_command,
+    config,
+    db,
+)

@@ -1,0 +1,96 @@
+"""Carry facts in and out: `recognition facts`."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import click
+
+from recognition.cli.showing import catalog_of, spinner, told_awards
+from recognition.kernel.cli import EXIT_PROBLEMS, Shell, json_option, pass_shell, print_json
+from recognition.kernel.errors import UserError
+from recognition.service.transfer import export_facts, import_facts
+
+
+@click.group()
+def facts() -> None:
+    """Carry facts in and out as JSON lines."""
+
+
+@facts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+@pass_shell
+def facts_import(shell: Shell, file: Path, *, as_json: bool) -> None:
+    """Read facts from FILE (JSON lines, also gzipped), and count what they earn.
+
+    Nothing is announced. Lines that are not facts are named and passed over; importing the
+    same file again changes nothing.
+
+    Example: recognition facts import history.jsonl.gz
+    """
+    with _open_text(file) as stream, spinner(f"Reading {file.name}"):
+        summary = import_facts(
+            shell.database, stream, catalog=catalog_of(shell), now=shell.clock.now()
+        )
+    states = Counter(str(change.kind) for change in summary.changes)
+    told = {
+        "read": summary.read,
+        "new": summary.new,
+        "changed": summary.changed,
+        "ignored": summary.ignored,
+        "errors": [{"line": line, "message": message} for line, message in summary.errors],
+        "awards": dict(sorted(states.items())),
+    }
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(
+            f"{summary.read} facts read: {summary.new} new, {summary.changed} changed, "
+            f"{summary.ignored} known already"
+        )
+        if states:
+            click.echo(told_awards(states))
+        for line, message in summary.errors:
+            click.secho(f"{file}:{line}: {message}", fg="red", err=True)
+    if summary.errors:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+@facts.command("export")
+@pass_shell
+def facts_export(shell: Shell) -> None:
+    """Print every known fact as a JSON line, in the order of time.
+
+    Example: recognition facts export > facts.jsonl
+    """
+    for line in export_facts(shell.database):
+        click.echo(line)
+
+
+@contextmanager
+def _open_text(file: Path) -> Iterator[TextIO]:
+    """Open a file of JSON lines, also a packed one.
+
+    A byte that is no UTF-8 becomes an escape that JSON does not know, so that the import names
+    its line.
+
+    Raises:
+        UserError: The file cannot be read, or is not packed as its name says.
+    """
+    options: dict[str, Any] = {"encoding": "utf-8-sig", "errors": "backslashreplace"}
+    try:
+        if file.suffix == ".gz":
+            with gzip.open(file, "rt", **options) as packed:
+                yield cast("TextIO", packed)
+        else:
+            with file.open(**options) as stream:
+                yield stream
+    except (OSError, EOFError, zlib.error) as error:
+        raise UserError(f"{file} cannot be read: {error}") from error
