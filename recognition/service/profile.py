@@ -1,70 +1,27 @@
-"""Find what can be shown about people and awards: who holds what, why, and what is next."""
+"""Find what can be shown about people and awards: who holds what, why, and whether it is true."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from urllib.parse import quote
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from recognition.awards import Award, AwardState
 from recognition.catalog import Badge, Catalog, Category
-from recognition.facts import Fact, FactKind
-from recognition.people import BOT_TYPE
-from recognition.render.criteria import DIMENSIONS, noun
+from recognition.facts import Fact
+from recognition.render.deeds import Deed, deed_of
 from recognition.render.palette import Standing
-from recognition.rules.conditions.distinct import Distinct
-from recognition.rules.conditions.streak import Streak
-from recognition.rules.rule import Progress, Rule, start
 from recognition.service.awards import award_of
 from recognition.service.facts import facts_by_key
-from recognition.service.settle import MARKER, stored_states
+from recognition.service.steps import Step, next_steps
+from recognition.service.visible import public_person
 from recognition.store import AccountRow, AwardRow
 
 LATEST = 5
 """How many deeds stand beside a badge on a profile; its verify page has them all."""
-
-_BY_DECISION = frozenset({FactKind.NOMINATION, FactKind.CLAIM, FactKind.TEAM_ADDED})
-"""Kinds that others bring about; counting towards them tells a person nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """The way to one badge or tier that is not reached yet.
-
-    Attributes:
-        name: The badge's name, its tier included.
-        done: How much there is, less than `of`.
-        of: How much it takes.
-        unit: What is counted, as it reads after the number that is missing.
-    """
-
-    badge: Badge
-    tier: str | None
-    name: str
-    done: int
-    of: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """One piece of evidence.
-
-    Attributes:
-        what: What was done, such as `Merged pull request`.
-        place: Where, such as `meshery/meshery#7`, or in which exam.
-        url: Where it can be seen; empty where it cannot.
-    """
-
-    what: str
-    place: str
-    url: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,24 +74,6 @@ class Verification:
     holding: Holding
     login: str
     decided_by: str | None
-
-
-def person_by_login(session: Session, login: str) -> AccountRow | None:
-    """Find the account that had this login last; GitHub's logins have no case."""
-    return session.exec(
-        select(AccountRow)
-        .where(func.lower(AccountRow.login) == login.lower())
-        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id).desc())
-        .limit(1)
-    ).first()
-
-
-def public_person(session: Session, login: str) -> AccountRow | None:
-    """Find a person who may be shown; somebody who opted out is like nobody, and bots are."""
-    person = person_by_login(session, login)
-    if person is None or person.opted_out or person.type == BOT_TYPE:
-        return None
-    return person
 
 
 def standing_of(award: Award, badge: Badge | None, now: datetime) -> Standing:
@@ -223,66 +162,6 @@ def holders(session: Session) -> dict[str, int]:
     return dict(rows.all())
 
 
-def next_steps(session: Session, person_id: int, catalog: Catalog) -> list[Step]:
-    """Give what a person can earn next, the nearest first.
-
-    A badge whose progress is being recounted after a change of its rule is left out, and so is
-    one that only others can bring about.
-    """
-    badges = [badge for badge in catalog.active if badge.rule.kinds - _BY_DECISION]
-    states = stored_states(session, [MARKER, person_id], badges=[badge.id for badge in badges])
-    steps = []
-    for badge in badges:
-        if states.get((MARKER, badge.id)) != badge.fingerprint:
-            continue
-        stored = states.get((person_id, badge.id))
-        progress = start(badge.rule) if stored is None else Progress.from_json(stored)
-        step = _step(badge, progress)
-        if step is not None:
-            steps.append(step)
-    return sorted(steps, key=lambda step: (-step.done / step.of, step.of, step.name))
-
-
-def _step(badge: Badge, progress: Progress) -> Step | None:
-    """Measure the way to the next milestone by what is furthest from it."""
-    rule = badge.rule
-    ahead = [at for at in range(len(rule.milestones)) if at not in progress.reached]
-    if not ahead:
-        return None
-    milestone = rule.milestones[ahead[0]]
-    done = progress.count if rule.within is None else len(progress.window)
-    measures = [(done, milestone.count, noun(rule.kinds, milestone.count - done))]
-    measures += _measures(rule, progress)
-    missing = [measure for measure in measures if measure[0] < measure[1]]
-    if not missing:
-        return None
-    done, of, unit = min(missing, key=lambda measure: (measure[0] / measure[1], -measure[1]))
-    name = f"{badge.name} ({milestone.tier})" if milestone.tier else badge.name
-    return Step(badge=badge, tier=milestone.tier, name=name, done=done, of=of, unit=unit)
-
-
-def _measures(rule: Rule, progress: Progress) -> Iterable[tuple[int, int, str]]:
-    """Measure each condition that does not hold yet: done, of, and what is counted."""
-    for index, condition in enumerate(rule.conditions):
-        if rule.within is None:
-            state = progress.states[index]
-        else:
-            values = [entry[1][index] for entry in progress.window]
-            state = reduce(condition.step, values, condition.start())
-        match condition, state:
-            case Distinct(), list():
-                of, unit = condition.at_least, condition.dimension
-                done = len(state)
-            case Streak(), [_, int(length)]:
-                of, unit, done = condition.at_least, condition.unit, length
-            case Streak(), None:
-                of, unit, done = condition.at_least, condition.unit, 0
-            case _:
-                # It holds, or it is of a kind that cannot be measured.
-                continue
-        yield done, of, DIMENSIONS.get(unit, (unit, unit))[of - done != 1]
-
-
 def _rows(
     session: Session, person_id: int, states: Sequence[AwardState], *, badge: str | None = None
 ) -> list[AwardRow]:
@@ -324,21 +203,4 @@ def _holding(award: Award, badge: Badge | None, now: datetime, deeds: tuple[Deed
 
 
 def _deeds(keys: Sequence[str], facts: dict[str, Fact]) -> tuple[Deed, ...]:
-    return tuple(_deed(facts[key]) for key in reversed(keys) if key in facts)
-
-
-def _deed(fact: Fact) -> Deed:
-    what = noun({fact.kind}, 1)
-    where = fact.repo.full_name if fact.repo is not None else ""
-    number, exam, url = (fact.attrs.get(name) for name in ("number", "exam", "url"))
-    place = f"{where}#{number}" if where and number else where or str(exam or "")
-    if exam and not url:
-        url = f"/exams/{quote(str(exam), safe='')}"
-    # Facts are imported from files too: only an address of the web becomes a link.
-    is_link = isinstance(url, str) and url.startswith(("https://", "http://", "/exams/"))
-    return Deed(
-        what=f"{what[:1].upper()}{what[1:]}",
-        place=place,
-        url=str(url) if is_link else "",
-        at=fact.at,
-    )
+    return tuple(deed_of(facts[key]) for key in reversed(keys) if key in facts)

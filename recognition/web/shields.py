@@ -11,7 +11,8 @@ from flask import Response, jsonify, request
 from recognition.kernel.web import web
 from recognition.render.palette import LABEL_COLOR, LOOKS, Standing
 from recognition.render.shield import STYLES, Style, shield
-from recognition.service.profile import best_award, public_person
+from recognition.service.profile import best_award
+from recognition.service.visible import public_person
 from recognition.web.base import FRESH, SOON, bp, image, keep_fresh, pages
 
 if TYPE_CHECKING:

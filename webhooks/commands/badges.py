@@ -6,8 +6,9 @@ import re
 
 from recognition.kernel.errors import UserError
 from recognition.render import comments
-from recognition.service.profile import held_awards, person_by_login
+from recognition.service.profile import held_awards
 from recognition.service.showing import badge_line
+from recognition.service.visible import person_by_login
 from recognition.store import AccountRow
 from webhooks.commands.contract import Asked, Reply, Tools, command
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognition.render import comments
 from recognition.render.comments import ProgressLine
-from recognition.service.profile import next_steps
+from recognition.service.steps import next_steps
 from webhooks.commands.contract import Asked, Reply, Tools, command
 
 SHOWN = 8

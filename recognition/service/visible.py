@@ -1,0 +1,27 @@
+"""Find whom a page may be about: who opted out is like nobody, and so is a machine."""
+
+from __future__ import annotations
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from recognition.people import BOT_TYPE
+from recognition.store import AccountRow
+
+
+def person_by_login(session: Session, login: str) -> AccountRow | None:
+    """Find the account that had this login last; GitHub's logins have no case."""
+    return session.exec(
+        select(AccountRow)
+        .where(func.lower(AccountRow.login) == login.lower())
+        .order_by(col(AccountRow.seen_at).desc(), col(AccountRow.id).desc())
+        .limit(1)
+    ).first()
+
+
+def public_person(session: Session, login: str) -> AccountRow | None:
+    """Find a person who may be shown; somebody who opted out is like nobody, and bots are."""
+    person = person_by_login(session, login)
+    if person is None or person.opted_out or person.type == BOT_TYPE:
+        return None
+    return person
