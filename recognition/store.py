@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlmodel import Field, SQLModel
 
 from recognition.kernel.store.types import BigId, JsonText, UtcDateTime
@@ -106,6 +106,8 @@ class AwardRow(SQLModel, table=True):
     kept: bool = False
     # Fingerprint of the rule by which it was earned; NULL where a person gave it by hand.
     rule: str | None = None
+    # It came of reading history, and is announced nowhere however new the deed is.
+    quiet: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -142,12 +144,22 @@ class AuditRow(SQLModel, table=True):
 
 
 class CheckpointRow(SQLModel, table=True):
-    """How far a long piece of work has come, so that it goes on where it was cut off."""
+    """How far one long piece of work has come; the rows are the queue of what is to be gone on.
+
+    `state`, `attempts`, `lease_until` and `not_before` are those of `kernel.jobs.claim`.
+    """
 
     __tablename__ = "checkpoint"
 
+    # What is walked through: kind of work, kind of thing, and place.
     name: str = Field(primary_key=True)
-    state: dict[str, Any] = Field(sa_type=JsonText)
+    state: str = Field(index=True)
+    attempts: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_error: str | None = None
+    # Where to go on, and what was found so far; only the work itself reads it.
+    progress: dict[str, Any] = Field(sa_type=JsonText)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -12,6 +12,7 @@ from recognition.digest import Digest
 from recognition.effects import Effect
 from recognition.service import digest, outbox, review
 from recognition.service.announce import announcements
+from recognition.service.quiet import record_history
 from recognition.service.record import Recorded, record
 from webhooks.failures import failures
 
@@ -51,6 +52,12 @@ class Recorder:
         recorded = record(session, facts, catalog=self.catalog, now=now)
         self.announce(session, recorded.changes, now=now)
         return recorded
+
+    def record_history(
+        self, session: Session, facts: Iterable[Fact], *, now: datetime
+    ) -> Recorded:
+        """Record facts that were read from history, and announce nothing of it, ever."""
+        return record_history(session, facts, catalog=self.catalog, now=now)
 
     def approve(
         self, session: Session, award_ids: Sequence[str], *, by: Actor, now: datetime

@@ -50,7 +50,7 @@ def announcements(
 
     Returns:
         What should be said; empty for people who muted the App, for badges that are not
-        announced in threads, and for history.
+        announced in threads, for old deeds, and for what came of reading history.
     """
     # Awards are written in bulk, past the session's memory of rows it has read.
     session.flush()
@@ -86,7 +86,11 @@ def announcements(
 
 def _granted(session: Session, award_ids: Collection[str]) -> list[AwardRow]:
     rows = [session.get(AwardRow, award_id) for award_id in sorted(award_ids)]
-    return [row for row in rows if row is not None and row.state == AwardState.GRANTED]
+    return [
+        row
+        for row in rows
+        if row is not None and row.state == AwardState.GRANTED and not row.quiet
+    ]
 
 
 def _granted_to(session: Session, person_id: int) -> list[AwardRow]:
@@ -94,6 +98,7 @@ def _granted_to(session: Session, person_id: int) -> list[AwardRow]:
         session.exec(
             select(AwardRow)
             .where(AwardRow.person_id == person_id, AwardRow.state == AwardState.GRANTED)
+            .where(col(AwardRow.quiet).is_(False))
             .order_by(col(AwardRow.earned_at), col(AwardRow.badge), col(AwardRow.id))
         ).all()
     )

@@ -74,8 +74,8 @@ def build(
         .where(cast("Any", AwardRow.decided_by).is_(None), _is_shown())
         .order_by(created, col(AwardRow.id))
     ).all()
-    loud = [row for row in granted if row.created_at - row.earned_at <= STALE_AFTER]
-    quiet = [row for row in granted if row.created_at - row.earned_at > STALE_AFTER]
+    quiet = [row for row in granted if _is_history(row)]
+    loud = [row for row in granted if not _is_history(row)]
     people = [award.person_id for _item, award in rows] + [row.person_id for row in loud]
     deciders = [award.decided_by for _item, award in rows if award.decided_by is not None]
     names = logins(session, people + deciders)
@@ -197,6 +197,11 @@ def _is_shown() -> Any:
     """Give the condition that the person of an award did not opt out."""
     away = select(AccountRow.id).where(cast("Any", AccountRow.opted_out).is_(True))
     return cast("Any", AwardRow.person_id).not_in(away)
+
+
+def _is_history(award: AwardRow) -> bool:
+    """Tell whether an award came of reading history, or of a deed long before it was counted."""
+    return award.quiet or award.created_at - award.earned_at > STALE_AFTER
 
 
 def _outcome(award: AwardRow, names: dict[int, str]) -> str:

@@ -68,10 +68,16 @@ def upgrade() -> None:
     op.create_table(
         "checkpoint",
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_index(op.f("ix_checkpoint_state"), "checkpoint", ["state"], unique=False)
     op.create_table(
         "claim_code",
         sa.Column("code_hash", sa.String(), nullable=False),
@@ -119,6 +125,9 @@ def upgrade() -> None:
     op.add_column(
         "award", sa.Column("kept", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column(
+        "award", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("award", sa.Column("rule", sa.String(), nullable=True))
     op.add_column("fact", sa.Column("undone_by", sa.String(), nullable=True))
     op.create_index("ix_fact_at", "fact", ["at"], unique=False)
@@ -130,6 +139,7 @@ def downgrade() -> None:
     op.drop_index("ix_fact_at", table_name="fact")
     op.drop_column("fact", "undone_by")
     op.drop_column("award", "rule")
+    op.drop_column("award", "quiet")
     op.drop_column("award", "kept")
     op.drop_table("rule_set")
     op.drop_index(op.f("ix_repository_full_name"), table_name="repository")
@@ -138,6 +148,7 @@ def downgrade() -> None:
     op.drop_table("external_post")
     op.drop_index(op.f("ix_claim_code_badge"), table_name="claim_code")
     op.drop_table("claim_code")
+    op.drop_index(op.f("ix_checkpoint_state"), table_name="checkpoint")
     op.drop_table("checkpoint")
     op.drop_table("award_vote")
     op.drop_index(op.f("ix_audit_subject"), table_name="audit")
