@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,30 @@ class Addresses:
     def profile(self, login: str) -> str:
         """The page of a person."""
         return f"{self.public_url}/u/{quote(login, safe='')}"
+
+    def person_feed(self, login: str, *, kind: str) -> str:
+        """The awards of a person as they come, for feed readers: `atom` or `json`."""
+        return f"{self.profile(login)}/feed.{kind}"
+
+    def person_json(self, login: str) -> str:
+        """What the page of a person says, for programs."""
+        return f"{self.profile(login)}.json"
+
+    def feed(self, *, kind: str) -> str:
+        """Everybody's awards as they come, for feed readers: `atom` or `json`."""
+        return f"{self.public_url}/feed.{kind}"
+
+    def art(self, award_id: str) -> str:
+        """The picture of an award as it stands."""
+        return f"{self.verify(award_id)}.svg"
+
+    def home(self) -> str:
+        """The first page."""
+        return f"{self.public_url}/"
+
+    def tag(self, thing: str) -> str:
+        """Name a thing for ever (RFC 4151), wherever its page may move."""
+        return f"tag:{urlsplit(self.public_url).hostname},2026:{thing}"
 
     def shield(self, login: str, badge: str) -> str:
         """The small image of a badge somebody holds."""

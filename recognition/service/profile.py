@@ -48,6 +48,11 @@ class Holding:
         return self.badge.name if self.badge is not None else self.award.badge
 
     @property
+    def full_name(self) -> str:
+        """Give the name with the tier."""
+        return f"{self.name} ({self.award.tier})" if self.award.tier else self.name
+
+    @property
     def older_deeds(self) -> int:
         """Count the evidence that is not shown."""
         return len(self.award.evidence) - len(self.deeds)
@@ -92,6 +97,19 @@ def standing_of(award: Award, badge: Badge | None, now: datetime) -> Standing:
     return Standing.CERTIFIED if is_certification else Standing.EARNED
 
 
+def holding_of(
+    award: Award, badge: Badge | None, now: datetime, deeds: tuple[Deed, ...] = ()
+) -> Holding:
+    """Say what is true of an award now, with as much of the evidence as is to be shown."""
+    return Holding(
+        award=award,
+        badge=badge,
+        standing=standing_of(award, badge, now),
+        expires_at=None if badge is None else badge.expires_at(award.earned_at),
+        deeds=deeds,
+    )
+
+
 def held_awards(session: Session, person_id: int, catalog: Catalog) -> list[AwardRow]:
     """Give the granted awards of a person, of each badge the highest tier only."""
     return _highest(_rows(session, person_id, (AwardState.GRANTED,)), catalog)
@@ -123,7 +141,9 @@ def profile_of(session: Session, login: str, *, catalog: Catalog, now: datetime)
     return Profile(
         login=person.login,
         holdings=tuple(
-            _holding(award, catalog.badges.get(award.badge), now, _deeds(latest[award.id], facts))
+            holding_of(
+                award, catalog.badges.get(award.badge), now, _deeds(latest[award.id], facts)
+            )
             for award in awards
         ),
         steps=tuple(next_steps(session, person.id, catalog)),
@@ -141,7 +161,7 @@ def verification_of(
     person = session.get(AccountRow, award.person_id)
     facts = facts_by_key(session, award.evidence)
     badge = catalog.badges.get(award.badge)
-    holding = _holding(award, badge, now, _deeds(award.evidence, facts))
+    holding = holding_of(award, badge, now, _deeds(award.evidence, facts))
     if person is None or person.opted_out or holding.standing is Standing.UNKNOWN:
         return None
     decider = None if award.decided_by is None else session.get(AccountRow, award.decided_by)
@@ -190,16 +210,6 @@ def _highest(awards: Iterable[AwardRow], catalog: Catalog) -> list[AwardRow]:
         return 0 if catalog.is_track(badge.id) else 1
 
     return sorted(best.values(), key=shelf)
-
-
-def _holding(award: Award, badge: Badge | None, now: datetime, deeds: tuple[Deed, ...]) -> Holding:
-    return Holding(
-        award=award,
-        badge=badge,
-        standing=standing_of(award, badge, now),
-        expires_at=None if badge is None else badge.expires_at(award.earned_at),
-        deeds=deeds,
-    )
 
 
 def _deeds(keys: Sequence[str], facts: dict[str, Fact]) -> tuple[Deed, ...]:
