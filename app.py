@@ -80,6 +80,7 @@ def compose(settings: Settings) -> Runtime:
         app_id=settings.app_id or 0,
         private_key=settings.key_pem(),
         api_url=settings.github_api_url,
+        graphql_url=settings.github_graphql_url,
         clock=clock,
     )
     runner = DeliveryRunner(

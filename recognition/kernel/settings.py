@@ -72,7 +72,9 @@ class Settings(BaseSettings):
         "https://api.github.com", alias="GITHUB_API_URL", description="GitHub's REST address."
     )
     github_graphql_url: str | None = Field(
-        None, alias="GITHUB_GRAPHQL_URL", description="GitHub's GraphQL address."
+        None,
+        alias="GITHUB_GRAPHQL_URL",
+        description="GitHub's GraphQL address; the one beside `GITHUB_API_URL` if not set.",
     )
     github_server_url: str = Field(
         "https://github.com", alias="GITHUB_SERVER_URL", description="GitHub's web address."

@@ -1,4 +1,4 @@
-"""Reach GitHub's REST interface as the App, or as its installation on a repository."""
+"""Reach GitHub as the App, or as its installation on a repository."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from webhooks.github.errors import (
     UnauthorizedError,
     UnknownOutcomeError,
 )
+from webhooks.github.graphql import GraphQl, graphql_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ PLACE_LIFE = timedelta(minutes=10)
 
 
 class Api:
-    """GitHub's REST interface under one authorisation.
+    """GitHub's interfaces under one authorisation: REST here, GraphQL in `graphql`.
 
     PyGithub carries the requests. Its objects for issues and comments are passed by: they
     fetch behind the caller's back, take a redirect's body for the object, and a retry of
@@ -44,9 +45,12 @@ class Api:
     sorted into `webhooks.github.errors`.
     """
 
-    def __init__(self, auth: RenewableAuth, *, base_url: str, clock: Clock) -> None:
+    def __init__(
+        self, auth: RenewableAuth, *, base_url: str, graphql_url: str, clock: Clock
+    ) -> None:
         self._auth = auth
         self._clock = clock
+        self.graphql = GraphQl(auth, url=graphql_url, clock=clock)
         self.github = Github(
             auth=auth,
             base_url=base_url,
@@ -100,6 +104,7 @@ class Api:
     def close(self) -> None:
         """Give the connections back."""
         self.github.close()
+        self.graphql.close()
 
     def _call(
         self, verb: str, path: str, *, query: dict[str, Any] | None = None, body: Any = None
@@ -156,14 +161,23 @@ class GitHub:
         private_key: PEM.
         api_url: Such as `https://api.github.com`, or `https://host/api/v3`.
         clock: Says what time it is.
+        graphql_url: Where the GraphQL interface lies; beside the other one if not given.
     """
 
-    def __init__(self, *, app_id: int, private_key: str, api_url: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        app_id: int,
+        private_key: str,
+        api_url: str,
+        clock: Clock,
+        graphql_url: str | None = None,
+    ) -> None:
         self.app_id = app_id
         self._api_url = api_url
+        self._graphql_url = graphql_url or graphql_url_of(api_url)
         self._clock = clock
-        auth = AppAuth(app_id=app_id, private_key=private_key, clock=clock)
-        self.app = Api(auth, base_url=api_url, clock=clock)
+        self.app = self._api(AppAuth(app_id=app_id, private_key=private_key, clock=clock))
         self._installations: dict[int, Api] = {}
         self._places: dict[str, Place] = {}
         self._organizations: dict[str, tuple[Api, datetime]] = {}
@@ -183,9 +197,7 @@ class GitHub:
                 auth = InstallationAuth(
                     borrow=lambda: self._borrow(installation_id), clock=self._clock
                 )
-                self._installations[installation_id] = Api(
-                    auth, base_url=self._api_url, clock=self._clock
-                )
+                self._installations[installation_id] = self._api(auth)
             return self._installations[installation_id]
 
     def organization(self, login: str) -> Api:
@@ -231,6 +243,9 @@ class GitHub:
         """Give all connections back."""
         for api in (self.app, *self._installations.values()):
             api.close()
+
+    def _api(self, auth: RenewableAuth) -> Api:
+        return Api(auth, base_url=self._api_url, graphql_url=self._graphql_url, clock=self._clock)
 
     def _installed(self, path: str, name: str) -> Api:
         try:
