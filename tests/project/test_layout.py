@@ -23,7 +23,8 @@ PURE = [
     "recognition/rules", "recognition/render", "exams/bank.py", "exams/draw.py",
     "exams/grading.py", "exams/attempt.py", "exams/lint.py", "exams/policy.py",
     "exams/questions", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
-    "webhooks/blocks.py", "webhooks/signature.py",
+    "webhooks/blocks.py", "webhooks/deeds", "webhooks/payloads", "webhooks/reverts.py",
+    "webhooks/signature.py", "webhooks/trailers.py",
 ]  # fmt: skip
 
 IMPURE = {

@@ -90,7 +90,11 @@ def pull_request(action: str, /, **values: Any) -> Payload:
             "labels": [{"id": 1, "name": "component/ui"}, {"id": 2, "name": "area/docs"}],
             "additions": 10,
             "deletions": 2,
-            "base": {"ref": "master", "repo": REPO, "user": None},
+            "base": {
+                "ref": "master",
+                "repo": {**REPO, "default_branch": "master"},
+                "user": None,
+            },
             "head": {"ref": "topic", "repo": None, "user": None},
         },
     }

@@ -229,7 +229,8 @@ def test_a_label_put_on_later_is_a_new_version_of_the_same_fact(desk: Desk) -> N
     desk.deliver("pull_request", later)
     with desk.database.reading() as session:
         rows = session.exec(select(FactRow).where(FactRow.kind == "pr.merged")).all()
-    assert [row.attrs["labels"] for row in rows] == [["component/server"]]
+    assert {row.attrs["role"] for row in rows} == {"author", "merger"}
+    assert [row.attrs["labels"] for row in rows] == 2 * [["component/server"]]
 
 
 def test_observe_counts_and_posts_nothing(database: Database, clock: ManualClock) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from webhooks import deeds
 from webhooks.grammar import parse_commands
 from webhooks.handlers.contract import Invocation, Outcome, handles
-from webhooks.payloads import IssueCommentEvent
+from webhooks.payloads import CommentPlace, IssueCommentEvent
 
 if TYPE_CHECKING:
     from recognition.facts import Actor
@@ -49,7 +49,7 @@ def _invocations(comment: Comment, author: Actor) -> tuple[Invocation, ...]:
             actor=author,
             repo=comment.repo,
             number=comment.number,
-            is_on_pull_request=comment.is_on_pull_request,
+            is_on_pull_request=comment.on is CommentPlace.PULL_REQUEST,
             comment_id=comment.id,
         )
         for command in parse_commands(comment.body)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
 from webhooks.handlers.contract import Outcome, handles
-from webhooks.payloads import PullRequestEvent
+from webhooks.payloads import PullRequest, PullRequestEvent, PullRequestHistory
 
 if TYPE_CHECKING:
     from webhooks.ports import GitHubReader
@@ -24,7 +25,8 @@ def opened(event: PullRequestEvent, _github: GitHubReader) -> Outcome:
         return Outcome(ignored=NO_AUTHOR)
     if pull_request.is_draft:
         return Outcome(ignored=DRAFT)
-    return Outcome(facts=(deeds.pull_request_opened(pull_request, pull_request.author),))
+    unmerged = replace(pull_request, merged_at=None)
+    return Outcome(facts=deeds.of_pull_request(_history(unmerged, paths=())))
 
 
 # A label that comes after the merge changes what the merge counts for.
@@ -36,10 +38,11 @@ def merged(event: PullRequestEvent, github: GitHubReader) -> Outcome:
         return Outcome(ignored=NOT_MERGED)
     if pull_request.author is None:
         return Outcome(ignored=NO_AUTHOR)
-    fact = deeds.pull_request_merged(
-        pull_request,
-        pull_request.author,
-        merged_at=pull_request.merged_at,
-        paths=github.changed_files(pull_request.repo, pull_request.number),
+    paths = github.changed_files(pull_request.repo, pull_request.number)
+    return Outcome(facts=deeds.of_pull_request(_history(pull_request, paths=paths)))
+
+
+def _history(pull_request: PullRequest, *, paths: tuple[str, ...]) -> PullRequestHistory:
+    return PullRequestHistory(
+        pull_request=pull_request, paths=paths, co_authors=(), reviews=(), closes=(), reverts=()
     )
-    return Outcome(facts=(fact,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
@@ -20,13 +21,14 @@ DISMISSED = "dismissed"
 def reviewed(event: ReviewEvent, _github: GitHubReader) -> Outcome:
     """Count a review for whoever wrote it; a dismissed one is taken back."""
     review = event.review
-    if review.author is None:
+    reviewer, submitted_at = review.author, review.submitted_at
+    if reviewer is None:
         return Outcome(ignored=NO_REVIEWER)
-    if review.submitted_at is None:
+    if submitted_at is None:
         return Outcome(ignored=NOT_SUBMITTED)
-    # A dismissed review can still be edited.
-    is_dismissed = DISMISSED in (event.action, review.state)
+    if event.action == DISMISSED:
+        review = replace(review, state=DISMISSED)
     fact = deeds.review_submitted(
-        review, review.author, submitted_at=review.submitted_at, is_dismissed=is_dismissed
+        review, reviewer, submitted_at=submitted_at, changed_at=submitted_at
     )
     return Outcome(facts=(fact,))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from webhooks.payloads.errors import PayloadError
 from webhooks.payloads.events import (
+    Answer,
+    Closing,
     Comment,
+    CommentPlace,
+    Commit,
+    CommitAuthor,
+    Discussion,
     Event,
     IgnoredEvent,
     InstallationEvent,
@@ -12,16 +18,26 @@ from webhooks.payloads.events import (
     Issue,
     IssueCommentEvent,
     IssueEvent,
+    Membership,
     PingEvent,
     PullRequest,
     PullRequestEvent,
+    PullRequestHistory,
+    Release,
     Review,
     ReviewEvent,
+    Team,
 )
 from webhooks.payloads.reading import parse
 
 __all__ = [
+    "Answer",
+    "Closing",
     "Comment",
+    "CommentPlace",
+    "Commit",
+    "CommitAuthor",
+    "Discussion",
     "Event",
     "IgnoredEvent",
     "InstallationEvent",
@@ -29,11 +45,15 @@ __all__ = [
     "Issue",
     "IssueCommentEvent",
     "IssueEvent",
+    "Membership",
     "PayloadError",
     "PingEvent",
     "PullRequest",
     "PullRequestEvent",
+    "PullRequestHistory",
+    "Release",
     "Review",
     "ReviewEvent",
+    "Team",
     "parse",
 ]

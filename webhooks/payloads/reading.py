@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from webhooks.payloads.events import (
     Comment,
+    CommentPlace,
     Event,
     IgnoredEvent,
     InstallationEvent,
@@ -54,6 +55,9 @@ def parse(event: str, body: bytes) -> Event:
 
 def _pull_request(payload: Fields) -> PullRequestEvent:
     pull_request = payload.object("pull_request")
+    base = pull_request.object("base")
+    base_repo = base.maybe_object("repo")
+    default_branch = base_repo.maybe_text("default_branch") if base_repo else None
     return PullRequestEvent(
         action=payload.maybe_text("action"),
         pull_request=PullRequest(
@@ -69,7 +73,8 @@ def _pull_request(payload: Fields) -> PullRequestEvent:
             labels=pull_request.names("labels"),
             additions=pull_request.maybe_number("additions"),
             deletions=pull_request.maybe_number("deletions"),
-            base=pull_request.object("base").text("ref"),
+            base=base.text("ref"),
+            default_base=base.text("ref") == default_branch,
         ),
     )
 
@@ -109,6 +114,7 @@ def _issue(payload: Fields) -> IssueEvent:
             labels=issue.names("labels"),
             created_at=issue.moment("created_at"),
             updated_at=issue.moment("updated_at"),
+            closed_at=issue.maybe_moment("closed_at"),
         ),
         body_before=(body_change.maybe_text("from") or "") if body_change else None,
         sender=payload.maybe_account("sender"),
@@ -118,12 +124,13 @@ def _issue(payload: Fields) -> IssueEvent:
 def _issue_comment(payload: Fields) -> IssueCommentEvent:
     comment = payload.object("comment")
     issue = payload.object("issue")
+    is_on_pull_request = issue.maybe_object("pull_request") is not None
     return IssueCommentEvent(
         action=payload.maybe_text("action"),
         comment=Comment(
             repo=_repo(payload),
+            on=CommentPlace.PULL_REQUEST if is_on_pull_request else CommentPlace.ISSUE,
             number=issue.number("number"),
-            is_on_pull_request=issue.maybe_object("pull_request") is not None,
             thread_author=issue.maybe_account("user"),
             id=comment.number("id"),
             url=comment.word("html_url"),

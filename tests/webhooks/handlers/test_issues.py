@@ -22,6 +22,7 @@ def test_an_issue_counts_for_whoever_opened_it() -> None:
         "number": 6,
         "url": "https://github.com/meshery/meshery/issues/6",
         "role": "author",
+        "author": 7,
         "labels": ["kind/bug"],
     }
 

@@ -36,6 +36,10 @@ def test_a_review_counts_for_whoever_wrote_it() -> None:
             "author": 7,
             "state": "approved",
             "body_length": 10,
+            "comments": None,
+            "bare": False,
+            "labels": [],
+            "paths": [],
         },
     }
 

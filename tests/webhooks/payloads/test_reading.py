@@ -12,6 +12,7 @@ from recognition.kernel.ids import RepoId, UserId
 from tests.webhooks import made
 from tests.webhooks.made import ABSENT, Payload, read
 from webhooks.payloads import (
+    CommentPlace,
     IgnoredEvent,
     InstallationEvent,
     InstallationRepositoriesEvent,
@@ -45,6 +46,7 @@ def test_a_merged_pull_request_is_read() -> None:
             additions=10,
             deletions=2,
             base="master",
+            default_base=True,
         ),
     )
 
@@ -86,7 +88,7 @@ def test_an_edit_of_something_else_tells_no_text(changes: Any, before: str | Non
 def test_a_comment_knows_where_it_stands(pull_request: Any, *, is_on: bool) -> None:
     event = read("issue_comment", made.comment(issue__pull_request=pull_request))
     assert isinstance(event, IssueCommentEvent)
-    assert event.comment.is_on_pull_request is is_on
+    assert (event.comment.on is CommentPlace.PULL_REQUEST) is is_on
 
 
 def test_an_installation_on_an_enterprise_has_no_account() -> None:
