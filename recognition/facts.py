@@ -110,6 +110,9 @@ class Fact:
         attrs: What the rules may look at, as JSON values.
         retracted: The deed does not stand any more; the row stays, so that an older version
             that arrives late cannot bring it back.
+        undone_by: The key of the fact that undoes this one, such as a revert. It follows from
+            the other facts, so it is no part of what this one says: neither of its JSON nor
+            of what makes two facts the same.
     """
 
     key: str
@@ -120,6 +123,7 @@ class Fact:
     at: datetime
     attrs: Mapping[str, Any] = field(default_factory=dict)
     retracted: bool = False
+    undone_by: str | None = field(default=None, compare=False)
 
 
 def order(fact: Fact) -> tuple[datetime, str]:

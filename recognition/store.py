@@ -35,6 +35,8 @@ class AccountLinkRow(SQLModel, table=True):
     person_id: int = Field(sa_type=BigId, index=True)
     linked_by: int = Field(sa_type=BigId)
     linked_at: datetime = Field(sa_type=UtcDateTime)
+    # Awards that people decided about, of both accounts, as they stood before: by award id.
+    before: dict[str, Any] = Field(sa_type=JsonText)
 
 
 class RepositoryRow(SQLModel, table=True):
@@ -53,7 +55,7 @@ class FactRow(SQLModel, table=True):
     __tablename__ = "fact"
     __table_args__ = (
         Index("ix_fact_actor_kind", "actor_id", "kind"),
-        Index("ix_fact_repo_kind", "repo_id", "kind"),
+        Index("ix_fact_repo_number", "repo_id", "number", "kind"),
         Index("ix_fact_at", "at"),
     )
 
@@ -65,6 +67,8 @@ class FactRow(SQLModel, table=True):
     actor_type: str
     repo_id: int | None = Field(default=None, sa_type=BigId)
     repo_name: str | None = None
+    # The number in `attrs`, of the pull request or issue it is about; for looking it up.
+    number: int | None = Field(default=None, sa_type=BigId)
     at: datetime = Field(sa_type=UtcDateTime)
     attrs: dict[str, Any] = Field(sa_type=JsonText)
     retracted: bool = False

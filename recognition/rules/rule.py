@@ -107,6 +107,7 @@ def contribution(rule: Rule, fact: Fact) -> Contribution | None:
     """Tell what a fact brings to a rule, `None` where it is not selected."""
     if (
         fact.retracted
+        or fact.undone_by is not None
         or fact.kind not in rule.kinds
         or not counts(fact.actor, machines=rule.machines)
         or not rule.selects(fact)

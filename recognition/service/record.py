@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from recognition.awards import AwardChange
-from recognition.catalog import Badge, Catalog
-from recognition.facts import Fact
+from recognition.catalog import Catalog
+from recognition.facts import Fact, Repo
 from recognition.rules.rule import Change, Contribution, Progress, advance, contribution, start
-from recognition.service.facts import Stored, store_facts
+from recognition.service.facts import Stored, rename_facts, see_repositories, store_facts
+from recognition.service.identity import People, people_of
 from recognition.service.recount import bring_current
 from recognition.service.settle import StateKey, load_states, save_states, settle
+from recognition.service.undo import FactChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,53 +48,103 @@ def record(
     """
     changes = bring_current(session, catalog=catalog, now=now)
     stored = store_facts(session, facts)
-    touched = _touched(stored, catalog)
-    states = load_states(
-        session,
-        {account for account, _ in touched},
-        badges={badge for _, badge in touched},
+    changes += _evaluate(
+        session, [stored.changes], renamed=stored.renamed, catalog=catalog, now=now
     )
-    moved: dict[StateKey, Progress] = {}
-    unsettled: dict[int, set[str]] = {}
-    for (account, badge), found in touched.items():
-        rule = catalog.badges[badge].rule
-        before = states.get((account, badge)) or start(rule)
-        after = advance(rule, before, found)
-        if after is None:
-            unsettled.setdefault(account, set()).add(badge)
-        elif after is not before:
-            moved[account, badge] = after
-    save_states(session, moved)
-    changes += settle(session, unsettled, catalog=catalog, now=now)
     return Recorded(stored=stored, changes=tuple(changes))
 
 
-def _touched(stored: Stored, catalog: Catalog) -> dict[StateKey, list[Change]]:
-    """Say which rules the changed facts bring something to, or take something from."""
-    touched: dict[StateKey, list[Change]] = {}
+def see_names(
+    session: Session, seen: Iterable[tuple[Repo, datetime]], *, catalog: Catalog, now: datetime
+) -> list[AwardChange]:
+    """Learn what repositories are called now, and make the awards right that hang on a name.
 
-    def note(fact: Fact, badge: Badge, change: Change) -> None:
-        touched.setdefault((fact.actor.id, badge.id), []).append(change)
-
-    for before, after in stored.changes:
-        gone = _contributions(before, catalog)
-        come = _contributions(after, catalog)
-        if before is not None and before.actor.id != after.actor.id:
-            # The deed turned out to be another's: it is taken from one and given to the other.
-            for badge, found in gone.items():
-                note(before, catalog.badges[badge], Change(found, None))
-            gone = {}
-        for badge in gone.keys() | come.keys():
-            change = Change(gone.get(badge), come.get(badge))
-            if change.before != change.after:
-                note(after, catalog.badges[badge], change)
-    return touched
+    Args:
+        session: An open unit of work.
+        seen: Repositories, and when each had this name.
+        catalog: The badges in force.
+        now: When this happens.
+    """
+    changes = bring_current(session, catalog=catalog, now=now)
+    renamed = see_repositories(session, seen)
+    return changes + _evaluate(session, [], renamed=renamed, catalog=catalog, now=now)
 
 
-def _contributions(fact: Fact | None, catalog: Catalog) -> dict[str, Contribution]:
-    if fact is None:
-        return {}
-    found = {
-        badge.id: contribution(badge.rule, fact) for badge in catalog.by_kind.get(fact.kind, ())
-    }
-    return {badge: brought for badge, brought in found.items() if brought is not None}
+def _evaluate(
+    session: Session,
+    changed: Iterable[Iterable[FactChange]],
+    *,
+    renamed: Mapping[int, str],
+    catalog: Catalog,
+    now: datetime,
+) -> list[AwardChange]:
+    touched = Touched(session, catalog)
+    for some in changed:
+        touched.add(some)
+    for some in rename_facts(session, renamed):
+        touched.add(some)
+    people = {person for person, _ in touched.found}
+    states = load_states(session, people, badges={badge for _, badge in touched.found})
+    moved: dict[StateKey, Progress] = {}
+    unsettled: dict[int, set[str]] = {}
+    for (person, badge), found in touched.found.items():
+        rule = catalog.badges[badge].rule
+        before = states.get((person, badge)) or start(rule)
+        after = advance(rule, before, found)
+        if after is None:
+            unsettled.setdefault(person, set()).add(badge)
+        elif after is not before:
+            moved[person, badge] = after
+    save_states(session, moved)
+    return settle(session, unsettled, catalog=catalog, now=now)
+
+
+class Touched:
+    """Which rules changed facts bring something to, or take something from.
+
+    Attributes:
+        found: The changes by person and badge; persons who have opted out have none.
+    """
+
+    def __init__(self, session: Session, catalog: Catalog) -> None:
+        self.found: dict[StateKey, list[Change]] = {}
+        self._session = session
+        self._catalog = catalog
+
+    def add(self, changes: Iterable[FactChange]) -> None:
+        """Work out what these facts brought before, and what they bring now."""
+        listed = list(changes)
+        people = people_of(
+            self._session,
+            (fact.actor.id for change in listed for fact in change if fact is not None),
+        )
+        for before, after in listed:
+            gone = self._contributions(before, people)
+            come = self._contributions(after, people)
+            if before is not None and before.actor.id != after.actor.id:
+                # The deed turned out to be another's: taken from one and given to the other.
+                self._note(before, people, {badge: Change(gone[badge], None) for badge in gone})
+                gone = {}
+            both = gone.keys() | come.keys()
+            self._note(
+                after,
+                people,
+                {badge: Change(gone.get(badge), come.get(badge)) for badge in both},
+            )
+
+    def _note(self, fact: Fact, people: People, changes: Mapping[str, Change]) -> None:
+        person = people.person_of(fact.actor.id)
+        if person not in people.silent:
+            for badge, change in changes.items():
+                if change.before != change.after:
+                    self.found.setdefault((person, badge), []).append(change)
+
+    def _contributions(self, fact: Fact | None, people: People) -> dict[str, Contribution]:
+        if fact is None:
+            return {}
+        seen = people.seen(fact)
+        found = {
+            badge.id: contribution(badge.rule, seen)
+            for badge in self._catalog.by_kind.get(fact.kind, ())
+        }
+        return {badge: brought for badge, brought in found.items() if brought is not None}

@@ -15,7 +15,8 @@ from recognition.awards import AwardChange, AwardState, by_slot
 from recognition.catalog import Catalog
 from recognition.kernel.ids import UserId
 from recognition.service.awards import AWARD, awards_by_person
-from recognition.service.facts import FACT, facts_by_person
+from recognition.service.facts import FACT
+from recognition.service.identity import facts_of_people, people_of
 from recognition.service.settle import MARKER, STATE, fold_person, settle, stored_states
 from recognition.service.tables import chunks, upsert
 from recognition.store import RuleStateRow
@@ -95,8 +96,10 @@ def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Differe
     active = {badge.id for badge in catalog.active}
     kinds = {kind for badge in catalog.active for kind in badge.rule.kinds}
     found: list[Difference] = []
-    for people in chunks(_people(session, catalog, active)):
-        facts = facts_by_person(session, people, kinds=kinds)
+    for some in chunks(_people(session, catalog, active)):
+        known = people_of(session, some)
+        people = [person for person in some if person not in known.silent]
+        facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states = stored_states(session, people, badges=active)
         for person in people:
@@ -158,7 +161,9 @@ def _people(session: Session, catalog: Catalog, badges: Collection[str]) -> list
     connection = session.connection()
     doers = select(FACT.c.actor_id).where(FACT.c.kind.in_(sorted(kinds))).distinct()
     holders = select(AWARD.c.person_id).where(AWARD.c.badge.in_(sorted(badges))).distinct()
-    return sorted({*connection.scalars(doers), *connection.scalars(holders)})
+    accounts = {*connection.scalars(doers), *connection.scalars(holders)}
+    known = people_of(session, accounts)
+    return sorted({known.person_of(account) for account in accounts})
 
 
 def _mark(session: Session, catalog: Catalog, badges: Collection[str]) -> None:

@@ -15,7 +15,7 @@ from recognition.facts import Fact
 from recognition.kernel.ids import UserId
 from recognition.rules.rule import Progress, earn
 from recognition.service.awards import awards_by_person, save_changes
-from recognition.service.facts import facts_by_person
+from recognition.service.identity import facts_of_people, people_of
 from recognition.service.tables import chunks, table_of, upsert
 from recognition.store import RuleStateRow
 
@@ -25,7 +25,7 @@ MARKER = 0
 """The account whose rows say for which rule the states hold; GitHub's accounts begin at 1."""
 
 StateKey = tuple[int, str]
-"""Account and badge."""
+"""Person and badge."""
 
 
 def settle(
@@ -37,9 +37,12 @@ def settle(
 ) -> list[AwardChange]:
     """Fold the named badges of the named people, and those that depend on what changes.
 
+    Who has opted out is passed over: their facts are kept, and nothing is made of them.
+
     Args:
         session: An open unit of work.
-        wanted: Ids of badges by person.
+        wanted: Ids of badges by person; an account that belongs to another's person has none
+            of its own.
         catalog: The badges in force.
         now: Decides what has expired.
 
@@ -47,9 +50,11 @@ def settle(
         What happened to awards; it is written, together with the progress.
     """
     changes: list[AwardChange] = []
-    for people in chunks(sorted(wanted)):
+    for some in chunks(sorted(wanted)):
+        known = people_of(session, some)
+        people = [person for person in some if person not in known.silent]
         kinds = _kinds(catalog, {badge for person in people for badge in wanted[person]})
-        facts = facts_by_person(session, people, kinds=kinds)
+        facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states: dict[StateKey, Progress] = {}
         found: list[AwardChange] = []

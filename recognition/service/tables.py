@@ -59,6 +59,11 @@ def upsert(
         set_={name: statement.excluded[name] for name in values[0] if name not in left_alone},
     )
     session.connection().execute(statement, list(values))
+    forget(session, row)
+
+
+def forget(session: Session, row: type[SQLModel]) -> None:
+    """Have the session read its objects of a class again; statements have changed their rows."""
     for held in list(session.identity_map.values()):
         if isinstance(held, row):
             session.expire(held)

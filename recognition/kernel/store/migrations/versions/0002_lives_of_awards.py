@@ -30,6 +30,7 @@ def upgrade() -> None:
             "linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("account_id"),
     )
     op.create_index(op.f("ix_account_link_person_id"), "account_link", ["person_id"], unique=False)
@@ -131,12 +132,22 @@ def upgrade() -> None:
     op.add_column("award", sa.Column("rule", sa.String(), nullable=True))
     op.add_column("fact", sa.Column("undone_by", sa.String(), nullable=True))
     op.create_index("ix_fact_at", "fact", ["at"], unique=False)
-    op.create_index("ix_fact_repo_kind", "fact", ["repo_id", "kind"], unique=False)
+    op.add_column(
+        "fact", sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
+    )
+    numbered = sa.cast(sa.func.json_extract(sa.column("attrs"), "$.number"), sa.BigInteger)
+    if op.get_bind().dialect.name == "postgresql":
+        numbered = sa.cast(sa.literal_column("attrs::jsonb ->> 'number'"), sa.BigInteger)
+    op.execute(sa.update(sa.table("fact", sa.column("number"))).values(number=numbered))
+    op.create_index(
+        "ix_fact_repo_number", "fact", ["repo_id", "number", "kind"], unique=False
+    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_fact_repo_kind", table_name="fact")
+    op.drop_index("ix_fact_repo_number", table_name="fact")
     op.drop_index("ix_fact_at", table_name="fact")
+    op.drop_column("fact", "number")
     op.drop_column("fact", "undone_by")
     op.drop_column("award", "rule")
     op.drop_column("award", "quiet")
