@@ -12,15 +12,15 @@ from recognition.digest import Digest
 from recognition.effects import Effect
 from recognition.service import digest, outbox, review
 from recognition.service.announce import announcements
-from recognition.service.quiet import record_history
-from recognition.service.record import Recorded, record
+from recognition.service.quiet import record_history, silence
+from recognition.service.record import Recorded, record, see_names
 from webhooks.failures import failures
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from recognition.catalog import Catalog
-    from recognition.facts import Actor, Fact
+    from recognition.facts import Actor, Fact, Repo
     from recognition.kernel.settings import Mode
     from recognition.render.addresses import Addresses
     from recognition.service.rulebook import Rulebook
@@ -58,6 +58,12 @@ class Recorder:
     ) -> Recorded:
         """Record facts that were read from history, and announce nothing of it, ever."""
         return record_history(session, facts, catalog=self.catalog, now=now)
+
+    def see_names(
+        self, session: Session, seen: Iterable[tuple[Repo, datetime]], *, now: datetime
+    ) -> None:
+        """Learn what repositories are called now; what is earned by a name is no news."""
+        silence(session, see_names(session, seen, catalog=self.catalog, now=now))
 
     def approve(
         self, session: Session, award_ids: Sequence[str], *, by: Actor, now: datetime
