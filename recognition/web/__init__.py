@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from recognition.web import catalog_pages, feeds, health, people_pages, shields
+from recognition.web import catalog_pages, feeds, health, leaderboard_pages, people_pages, shields
 from recognition.web.base import install
 
-__all__ = ["catalog_pages", "feeds", "health", "install", "people_pages", "shields"]
+__all__ = [
+    "catalog_pages",
+    "feeds",
+    "health",
+    "install",
+    "leaderboard_pages",
+    "people_pages",
+    "shields",
+]

@@ -14,6 +14,7 @@ from recognition.kernel.web import web
 from recognition.render.addresses import Addresses
 from recognition.render.art import DEFAULT_EMBLEM, TEMPLATES, Template, badge_art
 from recognition.render.emblems import EMBLEM_FOLDER, read_emblems
+from recognition.service.leaderboard import Leaderboards
 from recognition.web.health import health
 
 if TYPE_CHECKING:
@@ -52,11 +53,13 @@ class Pages:
         rulebook: Has the badges in force.
         addresses: Where each thing is shown.
         emblems: Drawings by name.
+        leaderboards: Counts who works on what.
     """
 
     rulebook: Rulebook
     addresses: Addresses
     emblems: Mapping[str, str]
+    leaderboards: Leaderboards
 
     @property
     def catalog(self) -> Catalog:
@@ -79,6 +82,7 @@ def install(app: Flask, rulebook: Rulebook, *, art_folder: Path | None = None) -
         emblems={
             name: drawn for folder in folders for name, drawn in read_emblems(folder).items()
         },
+        leaderboards=Leaderboards(lambda _fact: ()),
     )
     app.register_blueprint(bp)
     app.register_blueprint(health)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -40,7 +40,10 @@ class WebBase:
     clock: Clock
     public_url: str
     sign_in_origin: str = ""
-    navigation: tuple[tuple[str, str], ...] = field(default=(("Exams", "/exams"),))
+    navigation: tuple[tuple[str, str], ...] = (
+        ("Exams", "/exams"),
+        ("Contributors", "/leaderboard"),
+    )
 
     @property
     def is_https(self) -> bool:

@@ -50,6 +50,8 @@ def paths(site: Site) -> list[str]:
         f"/v/{site.award('meshery', tier='silver')}",
         f"/v/{site.award('meshery', tier='silver', person=3)}",
         "/v/no-such-award",
+        "/leaderboard?period=all",
+        "/leaderboard?period=week",
     ]
 
 

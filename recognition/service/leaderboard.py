@@ -1,0 +1,211 @@
+"""Count for the leaderboard: facts once every few minutes, people anew each time it is shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from recognition.facts import Fact
+from recognition.leaderboard import (
+    EVERYWHERE,
+    KINDS,
+    Period,
+    Place,
+    Tally,
+    is_counted,
+    rank,
+    tally,
+)
+from recognition.people import BOT_TYPE
+from recognition.service.facts import ACCOUNT
+from recognition.service.rows import FACT, fact_of
+from recognition.service.tables import chunks, table_of
+from recognition.store import AccountLinkRow
+
+LINK = table_of(AccountLinkRow)
+
+SHOWN = 100
+"""Places that are shown; whoever wants to know their own finds it on their profile."""
+
+FRESH = timedelta(minutes=5)
+"""How long a count is shown before the facts are read again."""
+
+SLOW = timedelta(hours=1)
+"""The same for long periods, whose facts are many and whose ranks hardly move."""
+
+_LONG = (Period.YEAR, Period.ALL)
+
+DomainsOf = Callable[[Fact], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the leaderboard."""
+
+    place: Place
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A leaderboard as it is shown.
+
+    Attributes:
+        newcomers: People whose first work ever fell into the period, in order of place; none
+            where the period has no beginning.
+        rows: The first places.
+        people: How many people there are in all.
+        counted_at: When the facts were read.
+    """
+
+    period: Period
+    domain: str
+    newcomers: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    people: int
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    """What was read of the facts.
+
+    Attributes:
+        known: Accounts that had done work before the period.
+        until: When it is counted anew.
+    """
+
+    tally: Tally
+    known: frozenset[int]
+    counted_at: datetime
+    until: datetime
+
+
+class Leaderboards:
+    """The leaderboards of one process.
+
+    Facts are kept as counts of accounts, and are read again after a while. Who belongs to whom,
+    what people are called and who opted out is asked every time: a wish to be left out takes
+    effect at once.
+
+    Args:
+        domains_of: Says to which domains a fact belongs.
+    """
+
+    def __init__(self, domains_of: DomainsOf) -> None:
+        self._domains_of = domains_of
+        self._counts: dict[Period, _Count] = {}
+        # One visitor counts; the others wait for it rather than counting the same.
+        self._counting = threading.Lock()
+
+    def board(
+        self, session: Session, *, period: Period, domain: str = EVERYWHERE, now: datetime
+    ) -> Board:
+        """Give the leaderboard of a period and a domain; an unknown domain is empty."""
+        count = self._count(session, period, now)
+        work = count.tally.get(domain, {})
+        person_of = _person_of(session, work)
+        names, hidden = _people(session, {person_of.get(account, account) for account in work})
+        places = rank(work, person_of=person_of, hidden=hidden)
+        known = {person_of.get(account, account) for account in count.known}
+        newcomers = [place for place in places if place.person_id not in known]
+        return Board(
+            period=period,
+            domain=domain,
+            newcomers=_rows(newcomers if period is not Period.ALL else (), names),
+            rows=_rows(places, names),
+            people=len(places),
+            counted_at=count.counted_at,
+        )
+
+    def _count(self, session: Session, period: Period, now: datetime) -> _Count:
+        count = self._counts.get(period)
+        if count is not None and now < count.until:
+            return count
+        with self._counting:
+            count = self._counts.get(period)
+            if count is None or now >= count.until:
+                begins_at = period.begins_at(now)
+                counted = tally(_facts(session, begins_at), domains_of=self._domains_of)
+                count = _Count(
+                    tally=counted,
+                    known=_known_before(session, counted[EVERYWHERE], begins_at),
+                    counted_at=now,
+                    until=now + (SLOW if period in _LONG else FRESH),
+                )
+                self._counts[period] = count
+            return count
+
+
+def _rows(places: Iterable[Place], names: dict[int, str]) -> tuple[Row, ...]:
+    return tuple(Row(place=place, login=names[place.person_id]) for place in list(places)[:SHOWN])
+
+
+def _facts(session: Session, begins_at: datetime | None) -> Iterator[Fact]:
+    """Let the facts of the period pass by, never many of them at once."""
+    wanted = select(FACT).where(
+        FACT.c.kind.in_(sorted(KINDS)), FACT.c.retracted.is_(False), FACT.c.undone_by.is_(None)
+    )
+    if begins_at is not None:
+        wanted = wanted.where(FACT.c.at >= begins_at)
+    for row in session.connection().execute(wanted.execution_options(yield_per=1000)):
+        fact = fact_of(row)
+        if is_counted(fact):
+            yield fact
+
+
+def _known_before(
+    session: Session, accounts: Iterable[int], begins_at: datetime | None
+) -> frozenset[int]:
+    """Find the accounts that had done work before, and those of the same people."""
+    if begins_at is None:
+        return frozenset()
+    asked = set(accounts)
+    people = {*asked, *_person_of(session, asked).values()}
+    for some in chunks(sorted(people)):
+        linked = select(LINK.c.account_id).where(LINK.c.person_id.in_(some))
+        asked |= {row.account_id for row in session.connection().execute(linked)} | set(some)
+    known: set[int] = set()
+    for some in chunks(sorted(asked)):
+        known |= {row.actor_id for row in session.connection().execute(_before(some, begins_at))}
+    return frozenset(known)
+
+
+def _before(accounts: Collection[int], begins_at: datetime) -> Select[tuple[int]]:
+    return (
+        select(FACT.c.actor_id)
+        .where(
+            FACT.c.actor_id.in_(accounts),
+            FACT.c.kind.in_(sorted(KINDS)),
+            FACT.c.at < begins_at,
+            FACT.c.retracted.is_(False),
+        )
+        .distinct()
+    )
+
+
+def _person_of(session: Session, accounts: Iterable[int]) -> dict[int, int]:
+    """Give the person of each account that belongs to another's."""
+    found: dict[int, int] = {}
+    for some in chunks(sorted(accounts)):
+        rows = session.connection().execute(select(LINK).where(LINK.c.account_id.in_(some)))
+        found.update((row.account_id, row.person_id) for row in rows)
+    return found
+
+
+def _people(session: Session, people: Iterable[int]) -> tuple[dict[int, str], set[int]]:
+    """Give names, and who is not shown: who opted out, machines, and whom nobody knows."""
+    wanted = set(people)
+    names: dict[int, str] = {}
+    for some in chunks(sorted(wanted)):
+        shown = ACCOUNT.c.opted_out.is_(False) & (ACCOUNT.c.type != BOT_TYPE)
+        rows = session.connection().execute(
+            select(ACCOUNT.c.id, ACCOUNT.c.login).where(ACCOUNT.c.id.in_(some) & shown)
+        )
+        names.update((row.id, row.login) for row in rows)
+    return names, wanted - names.keys()
