@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recognition.cli.awards import awards
 from recognition.cli.catalog import catalog
 from recognition.cli.facts import facts
+from recognition.cli.people import people
 from recognition.cli.recount import recount_command
 from recognition.cli.shield import shield_command
 from recognition.kernel.operate import config, db
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: tuple[click.Command, ...] = (
     facts,
     awards,
+    people,
     recount_command,
     catalog,
     shield_command,

@@ -143,3 +143,25 @@ def test_a_batch_of_shields_answers_line_by_line(terminal: Terminal) -> None:
     ]
     assert [set(answer) for answer in answers] == [{"svg"}, {"error"}, {"error"}]
     assert terminal.run("shield", "CMC", "certified").stdout.strip() == answers[0]["svg"]
+
+
+def test_accounts_are_made_one_person_and_parted_again(terminal: Terminal) -> None:
+    terminal.run("facts", "import", terminal.facts(fact(1, 7), fact(2, 9), fact(3, 9)))
+    before = terminal.run("awards", "list", "--json").stdout
+    linked = terminal.run("people", "link", "@person-9", "person-7")
+    assert linked.stdout.splitlines()[1:] == ["  person-7 (7): 1 facts", "  person-9 (9): 2 facts"]
+    shown = json.loads(terminal.run("people", "show", "Person-9", "--json").stdout)
+    assert shown["person"] == {"id": 7, "login": "person-7"}
+    assert shown["awards"] >= 3
+    assert {row["person"]["id"] for row in listed(terminal)} == {7}
+    assert terminal.run("recount", "--verify").exit_code == 0
+    terminal.run("people", "unlink", "person-9")
+    assert terminal.run("awards", "list", "--json").stdout == before
+    unknown = terminal.run("people", "show", "nobody")
+    assert unknown.exit_code == 1
+    assert "nobody with the login nobody" in unknown.stderr
+
+
+def listed(terminal: Terminal) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(terminal.run("awards", "list", "--json").stdout)
+    return rows
