@@ -20,6 +20,7 @@ import webhooks.web
 from exams.library import load_banks
 from exams.service import ExamService
 from recognition.catalog import load_catalog
+from recognition.digest import Every
 from recognition.kernel.cli import Program, Shell
 from recognition.kernel.clock import SystemClock
 from recognition.kernel.log import configure_logging
@@ -70,6 +71,7 @@ def compose(settings: Settings) -> Runtime:
         addresses=Addresses(settings.public_url),
         mode=settings.mode,
         digest_repo=settings.digest_repo,
+        digest_every=Every(settings.digest_every),
     )
 
     def passed(session: Session, fact: Fact) -> None:

@@ -11,13 +11,14 @@ from recognition.facts import Thread
 from recognition.kernel.errors import UserError
 from recognition.render import comments
 from recognition.render.markdown import code, mention
-from recognition.service import digest, outbox
+from recognition.service import numbers, outbox
 from recognition.store import EffectRow
 from webhooks.commands import Asked, Reply, Tools, Who, commands
 from webhooks.commands.certify import reply_key
 from webhooks.handlers import DigestEdit, InstallationState, Invocation, Outcome
 
 if TYPE_CHECKING:
+    from recognition.digest import Edition
     from recognition.facts import Actor
     from webhooks.recorder import Recorder
 
@@ -172,7 +173,7 @@ def _reaction_key(invocation: Invocation) -> str:
 def _audience(invocation: Invocation, tools: Tools) -> Audience:
     """Maintainers are answered on the digest even where contributors hear nothing yet."""
     is_digest = _is_in_digest_repo(invocation, tools.recorder) and (
-        digest.week_of_issue(tools.session, number=invocation.number) is not None
+        numbers.edition_of_issue(tools.session, number=invocation.number) is not None
     )
     return Audience.DIGEST if is_digest else Audience.THREAD
 
@@ -192,22 +193,22 @@ def _decide_by_ticks(edit: DigestEdit, tools: Tools, *, may_decide: bool) -> Non
     ticked = _ticks(edit)
     if not ticked or not _is_in_digest_repo(edit, tools.recorder):
         return
-    week = digest.week_of_issue(tools.session, number=edit.number)
-    if week is None:
+    edition = numbers.edition_of_issue(tools.session, number=edit.number)
+    if edition is None:
         return
     if may_decide:
         chosen = [token for token in ticked if token != ALL_UNFLAGGED]
         if ALL_UNFLAGGED in ticked:
-            chosen += digest.waiting_unflagged(tools.session, week=week)
+            chosen += numbers.waiting_unflagged(tools.session, edition)
         for award_id in dict.fromkeys(chosen):
-            _approve_quietly(award_id, week, edit.editor, tools)
+            _approve_quietly(award_id, edition, edit.editor, tools)
     # Even where nothing was decided: a tick that does not count must not stay.
-    tools.recorder.refresh_digest(tools.session, week=week, now=tools.now, again=True)
+    tools.recorder.refresh_digest(tools.session, edition, now=tools.now, again=True)
 
 
-def _approve_quietly(award_id: str, week: str, editor: Actor, tools: Tools) -> None:
+def _approve_quietly(award_id: str, edition: Edition, editor: Actor, tools: Tools) -> None:
     """Approve one award; a refused one stays as it is, and the digest shows it waiting."""
-    if not digest.holds(tools.session, week=week, award_id=award_id):
+    if not numbers.holds(tools.session, edition, award_id):
         return
     try:
         with tools.session.begin_nested():

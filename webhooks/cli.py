@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from recognition.digest import week_of
+from recognition.digest import Standing, period_of
 from recognition.kernel.cli import Shell, json_option, pass_shell, print_json, print_table
 from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import require_for_serving
@@ -75,20 +75,25 @@ def worker(shell: Shell) -> None:
 
 
 @click.command()
-@click.option("--week", help="ISO week such as 2026-W47; this week if not given.")
+@click.option(
+    "--of", "period", help="2026-W47, 2026-11-23 or 2026-11; the present one if not given."
+)
 @pass_shell
-def digest(shell: Shell, *, week: str | None) -> None:
-    """Build the maintainers' digest now, and have it posted.
+def digest(shell: Shell, *, period: str | None) -> None:
+    """Build the maintainers' digests now, and have them posted.
 
-    Example: recognition digest --week 2026-W47
+    Example: recognition digest --of 2026-W47
     """
     runtime = cast("Runtime", shell.compose(shell.settings))
-    now = runtime.clock.now()
+    recorder, now = runtime.recorder, runtime.clock.now()
+    period = period or period_of(now, recorder.digest_every)
     with shell.database.writing() as session:
-        built = runtime.recorder.refresh_digest(session, week=week or week_of(now), now=now)
-    waiting = sum(not item.outcome for item in built.items)
-    click.echo(f"digest {built.week}: {waiting} to review, {len(built.granted)} granted")
-    if shell.settings.digest_repo is None:
+        digests = recorder.refresh_digests(session, period, now=now)
+    for built in digests:
+        waiting = len(built.standing(Standing.WAITING))
+        granted = len(built.granted)
+        click.echo(f"digest {built.edition}: {waiting} to review, {granted} granted by rule")
+    if recorder.digest_repo is None:
         click.echo("RECOGNITION_DIGEST_REPO is not set, so it is posted nowhere", err=True)
 
 

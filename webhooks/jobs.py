@@ -1,13 +1,12 @@
-"""What is done by the clock: the weekly digest, and attempts whose time is up."""
+"""What is done by the clock: the digest, and attempts whose time is up."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from recognition.digest import week_of
+from recognition.digest import begins, period_before
 from recognition.kernel.jobs import job
 from recognition.service.expiry import expire
 
@@ -19,17 +18,20 @@ log = structlog.get_logger(__name__)
 SWEEP_BATCH = 100
 
 
-# Every hour of Monday, so that a server which was down at seven is not silent for a week; the
-# digest of a week is one issue however often it is built.
-@job("digest", cron="0 7-23 * * mon")
-def weekly_digest(runtime: Runtime) -> None:
-    """Build the digest of the week that is over, and have it posted."""
+# Every hour of the day, so that a server which was down at seven is not silent for a week; the
+# digest of a period is one issue however often it is built.
+@job("digest", cron="0 7-23 * * *")
+def make_digest(runtime: Runtime) -> None:
+    """Build the digests of the period that is over, on the first day after it."""
     now = runtime.clock.now()
-    week = week_of(now - timedelta(days=7))
+    every = runtime.recorder.digest_every
+    if not begins(now, every):
+        return
     with runtime.database.writing() as session:
-        digest = runtime.recorder.refresh_digest(session, week=week, now=now)
+        digests = runtime.recorder.refresh_digests(session, period_before(now, every), now=now)
     runtime.wake()
-    log.info("digest_built", week=digest.week, items=len(digest.items))
+    for digest in digests:
+        log.info("digest_built", digest=str(digest.edition), items=len(digest.items))
 
 
 @job("sweep_attempts", cron="* * * * *")

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from recognition.awards import AwardChange, ChangeKind
-from recognition.digest import Digest
+from recognition.digest import Digest, Edition, Every
 from recognition.effects import Effect
 from recognition.service import digest, outbox, review
 from recognition.service.announce import announcements
+from recognition.service.numbers import edition_before
 from recognition.service.quiet import record_history, silence
 from recognition.service.record import Recorded, record, see_names
 from webhooks.failures import failures
@@ -35,12 +36,14 @@ class Recorder:
         addresses: Where links lead.
         mode: Which effects may be posted at all.
         digest_repo: `owner/name` of the repository of the digest; `None` where there is none.
+        digest_every: How often a digest is made.
     """
 
     rulebook: Rulebook
     addresses: Addresses
     mode: Mode
     digest_repo: str | None
+    digest_every: Every = Every.WEEK
 
     @property
     def catalog(self) -> Catalog:
@@ -86,19 +89,19 @@ class Recorder:
         outbox.put(session, effect, mode=self.mode, now=now, again=again)
 
     def refresh_digest(
-        self, session: Session, *, week: str, now: datetime, again: bool = False
+        self, session: Session, edition: Edition, *, now: datetime, again: bool = False
     ) -> Digest:
-        """Build a week's digest anew, and ask for its issue where a repository is set.
+        """Build a digest anew, and ask for its issue where a repository is set.
 
         Args:
             session: An open unit of work.
-            week: ISO week.
+            edition: Of which period, for whom.
             now: The present moment.
             again: Post it even if it is the same, over what somebody wrote there.
         """
         built = digest.build(
             session,
-            week=week,
+            edition=edition,
             catalog=self.catalog,
             addresses=self.addresses,
             now=now,
@@ -108,3 +111,15 @@ class Recorder:
             effect = digest.as_effect(built, repo_full_name=self.digest_repo)
             self.put(session, effect, now=now, again=again)
         return built
+
+    def refresh_digests(self, session: Session, period: str, *, now: datetime) -> list[Digest]:
+        """Build the digests of a period, and ask for their issues.
+
+        A former edition that asked about what is asked about again says where that is.
+        """
+        edition = Edition(period=period)
+        built = self.refresh_digest(session, edition, now=now)
+        former = edition_before(session, edition)
+        if former is not None:
+            self.refresh_digest(session, former, now=now)
+        return [built]

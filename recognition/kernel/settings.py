@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         None,
         alias="RECOGNITION_DIGEST_REPO",
         description="owner/name of the repository that gets the digest issue.",
+    )
+    digest_every: Literal["day", "week", "month"] = Field(
+        "week",
+        alias="RECOGNITION_DIGEST_EVERY",
+        description="How often a digest is made: `day`, `week` (on Monday) or `month`.",
     )
     maintainers: str | None = Field(
         None,

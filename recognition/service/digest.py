@@ -1,231 +1,207 @@
-"""Put the maintainers' digest of a week together, and keep it true while they decide."""
+"""Put the maintainers' digest of a period together, and keep it true while they decide."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import false
+from sqlmodel import Session, col, select
 
-from recognition import digest as words
 from recognition.awards import AwardState
-from recognition.digest import Digest, DigestItem, GrantedLine
+from recognition.digest import (
+    Digest,
+    DigestItem,
+    Edition,
+    GrantedLine,
+    Standing,
+    audience_named,
+    body,
+    span,
+    waited,
+)
 from recognition.effects import IssueEffect
 from recognition.facts import Repo
-from recognition.kernel.errors import UserError
 from recognition.kernel.ids import RepoId
 from recognition.service.announce import STALE_AFTER
+from recognition.service.numbers import is_shown, later_editions, number_open
 from recognition.service.showing import award_name, evidence_links, logins
-from recognition.store import AccountRow, AwardRow, DigestItemRow, EffectRow, FactRow
+from recognition.service.suspicion import flags_of
+from recognition.store import AwardRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recognition.catalog import Catalog
+    from recognition.digest import Audience
     from recognition.render.addresses import Addresses
 
 LABEL = "recognition"
 
-HASTE = timedelta(hours=1)
-"""Several deeds of one award within this time are worth a second look."""
+_STANDINGS = {
+    AwardState.PROPOSED: Standing.WAITING,
+    AwardState.HELD: Standing.HELD,
+    AwardState.DISPUTED: Standing.DISPUTED,
+}
 
-
-def digest_key(week: str) -> str:
-    """Name the slot of a week's digest."""
-    return f"digest:{week}"
+_DECIDED = {
+    AwardState.HELD: "held back",
+    # An approved award may have run out since; the decision was the same.
+    AwardState.GRANTED: "approved",
+    AwardState.EXPIRED: "approved",
+}
 
 
 def build(
     session: Session,
     *,
-    week: str,
+    edition: Edition,
     catalog: Catalog,
     addresses: Addresses,
     now: datetime,
+    audiences: Sequence[Audience] = (),
     failures: Sequence[str] = (),
+    health: Sequence[str] = (),
 ) -> Digest:
-    """Collect a week's digest, numbering what was proposed by its end and is not in it yet.
+    """Collect a digest, numbering what needs a word by its period's end and is not in it yet.
 
     People who opted out do not stand in it.
 
     Args:
         session: A unit of work: the numbers are kept.
-        week: ISO week, such as `2026-W47`.
+        edition: Of which period, for whom.
         catalog: Names the badges.
         addresses: Where links lead.
         now: The moment of the building.
+        audiences: Teams that have a digest of their own; their badges stand nowhere else.
         failures: A sentence for each thing that went wrong, from whoever knows.
+        health: A sentence for each thing worth knowing about the system.
     """
     # Awards are written in bulk, past the session's memory of rows it has read.
     session.flush()
     session.expire_all()
-    _number_waiting(session, week, now)
-    rows = session.exec(
-        select(DigestItemRow, AwardRow)
-        .where(DigestItemRow.digest == week, DigestItemRow.award_id == AwardRow.id)
-        .where(_is_shown())
-        .order_by(col(DigestItemRow.number))
-    ).all()
-    start, end = words.week_span(week)
-    created = cast("Any", AwardRow.created_at)
-    granted = session.exec(
-        select(AwardRow)
-        .where(AwardRow.state == AwardState.GRANTED, created >= start, created < end)
-        .where(cast("Any", AwardRow.decided_by).is_(None), _is_shown())
-        .order_by(created, col(AwardRow.id))
-    ).all()
+    badges, team = _of_audience(edition, audiences)
+    numbered = number_open(session, edition, badges=badges, now=now)
+    granted = _granted(session, edition, badges)
     quiet = [row for row in granted if _is_history(row)]
     loud = [row for row in granted if not _is_history(row)]
-    people = [award.person_id for _item, award in rows] + [row.person_id for row in loud]
-    deciders = [award.decided_by for _item, award in rows if award.decided_by is not None]
-    names = logins(session, people + deciders)
-    items = []
-    for item, award in rows:
-        login = names[award.person_id]
-        items.append(
-            DigestItem(
-                number=item.number,
-                award_id=award.id,
-                login=login,
-                profile_url=addresses.profile(login),
-                badge=award_name(catalog, award.badge, award.tier),
-                evidence=evidence_links(session, award.evidence),
-                flags=_flags(session, award),
-                outcome=_outcome(award, names),
-            )
-        )
+    people = [award.person_id for _number, award in numbered] + [row.person_id for row in loud]
+    deciders = [award.decided_by for _number, award in numbered if award.decided_by is not None]
+    scribe = _Scribe(
+        session=session,
+        edition=edition,
+        catalog=catalog,
+        addresses=addresses,
+        names=logins(session, people + deciders),
+        carried=later_editions(session, edition, {award.id for _number, award in numbered}),
+    )
     return Digest(
-        week=week,
-        items=tuple(items),
-        granted=tuple(
-            GrantedLine(
-                login=names[row.person_id],
-                badge=award_name(catalog, row.badge, row.tier),
-                verify_url=addresses.verify(row.id),
-            )
-            for row in loud
-        ),
+        edition=edition,
+        items=tuple(scribe.item(number, award) for number, award in numbered),
+        granted=tuple(scribe.granted(row) for row in loud),
         quiet_awards=len(quiet),
         quiet_people=len({row.person_id for row in quiet}),
         failures=tuple(failures),
+        health=tuple(health),
+        team=team,
     )
 
 
 def as_effect(digest: Digest, *, repo_full_name: str) -> IssueEffect:
     """Give the digest the form of an issue in the configured repository."""
     return IssueEffect(
-        key=digest_key(digest.week),
+        key=digest.edition.key,
         repo=Repo(id=RepoId(0), full_name=repo_full_name),
-        title=words.title(digest.week),
-        body=words.body(digest),
+        title=digest.edition.title,
+        body=body(digest),
         labels=(LABEL,),
     )
 
 
-def week_of_issue(session: Session, *, number: int) -> str | None:
-    """Say which week's digest an issue of the digest repository is; `None` for other issues."""
-    rows = session.exec(
-        select(EffectRow).where(EffectRow.kind == "issue", EffectRow.remote_id == number)
-    ).all()
-    weeks = [row.key.removeprefix("digest:") for row in rows if row.key.startswith("digest:")]
-    return weeks[0] if weeks else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scribe:
+    """Turns rows into lines.
 
-
-def newest_week(session: Session) -> str | None:
-    """Give the newest week that has numbered awards."""
-    return session.exec(select(func.max(DigestItemRow.digest))).one()
-
-
-def awards_by_number(session: Session, *, week: str, numbers: Sequence[int]) -> list[str]:
-    """Give the awards that stand under these numbers in a digest.
-
-    Raises:
-        UserError: A number is not in it.
+    Attributes:
+        names: Logins of everybody who is named.
+        carried: By award, the later edition in which it stands again.
     """
-    rows = session.exec(select(DigestItemRow).where(DigestItemRow.digest == week)).all()
-    by_number = {row.number: row.award_id for row in rows}
-    missing = [number for number in numbers if number not in by_number]
-    if missing:
-        shown = ", ".join(str(number) for number in missing)
-        raise UserError(f"there is no number {shown} in the digest of {week}")
-    return [by_number[number] for number in numbers]
 
+    session: Session
+    edition: Edition
+    catalog: Catalog
+    addresses: Addresses
+    names: Mapping[int, str]
+    carried: Mapping[str, Edition]
 
-def holds(session: Session, *, week: str, award_id: str) -> bool:
-    """Tell whether an award stands in a digest."""
-    found = session.exec(
-        select(DigestItemRow).where(
-            DigestItemRow.digest == week, DigestItemRow.award_id == award_id
+    def item(self, number: int, award: AwardRow) -> DigestItem:
+        """Describe an award that needs a person's word, or had it."""
+        login = self.names[award.person_id]
+        standing = _STANDINGS.get(AwardState(award.state), Standing.CLOSED)
+        outcome = self._outcome(award)
+        if standing is not Standing.CLOSED and award.id in self.carried:
+            # It is asked about in one place: here only where to answer is said.
+            standing, outcome = Standing.CLOSED, f"carried over to {self.carried[award.id]}"
+        is_waiting = standing is Standing.WAITING
+        start, end = span(self.edition.period)
+        return DigestItem(
+            number=number,
+            award_id=award.id,
+            login=login,
+            profile_url=self.addresses.profile(login),
+            badge=award_name(self.catalog, award.badge, award.tier),
+            evidence=evidence_links(self.session, award.evidence),
+            flags=flags_of(self.session, award) if is_waiting else (),
+            standing=standing,
+            waited=waited(award.created_at, start=start, end=end) if is_waiting else "",
+            outcome=outcome,
         )
-    ).first()
-    return found is not None
+
+    def granted(self, award: AwardRow) -> GrantedLine:
+        """Describe an award that the rule gave."""
+        return GrantedLine(
+            login=self.names[award.person_id],
+            badge=award_name(self.catalog, award.badge, award.tier),
+            verify_url=self.addresses.verify(award.id),
+        )
+
+    def _outcome(self, award: AwardRow) -> str:
+        if award.state == AwardState.PROPOSED:
+            return ""
+        if award.decided_by is None:
+            return "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
+        decision = _DECIDED.get(AwardState(award.state), str(award.state))
+        said = f": {award.reason}" if award.reason else ""
+        return f"{decision} by {self.names[award.decided_by]}{said}"
 
 
-def waiting_unflagged(session: Session, *, week: str) -> list[str]:
-    """Give the awards of a digest that wait for a decision and have no flag."""
-    rows = session.exec(
+def _of_audience(edition: Edition, audiences: Sequence[Audience]) -> tuple[Any, str]:
+    """Give the condition on awards of an edition's audience, and the audience's team."""
+    badge = cast("Any", AwardRow.badge)
+    audience = audience_named(audiences, edition.audience)
+    if audience is not None:
+        return badge.in_(sorted(audience.badges)), audience.team
+    if edition.audience:
+        # A team that has no digest any more: what it was asked about stays, nothing is added.
+        return false(), ""
+    theirs = frozenset[str]().union(*(audience.badges for audience in audiences))
+    return badge.not_in(sorted(theirs)), ""
+
+
+def _granted(session: Session, edition: Edition, badges: Any) -> list[AwardRow]:
+    """Give what rules granted in the period of an edition."""
+    start, end = span(edition.period)
+    created = cast("Any", AwardRow.created_at)
+    found = session.exec(
         select(AwardRow)
-        .join(DigestItemRow, cast("Any", DigestItemRow.award_id == AwardRow.id))
-        .where(DigestItemRow.digest == week, AwardRow.state == AwardState.PROPOSED)
-        .order_by(col(DigestItemRow.number))
-    ).all()
-    return [row.id for row in rows if not _flags(session, row)]
-
-
-def _number_waiting(session: Session, week: str, now: datetime) -> None:
-    held = session.exec(select(DigestItemRow).where(DigestItemRow.digest == week)).all()
-    known = {row.award_id for row in held}
-    number = max((row.number for row in held), default=0)
-    _start, end = words.week_span(week)
-    # A former week's digest is rebuilt when somebody decides in it; it takes in nothing newer.
-    waiting = session.exec(
-        select(AwardRow)
-        .where(AwardRow.state == AwardState.PROPOSED, cast("Any", AwardRow.created_at) < end)
-        .where(_is_shown())
-        .order_by(col(AwardRow.earned_at), col(AwardRow.id))
-    ).all()
-    for award in waiting:
-        if award.id not in known:
-            number += 1
-            session.add(
-                DigestItemRow(digest=week, number=number, award_id=award.id, created_at=now)
-            )
-    session.flush()
-
-
-def _is_shown() -> Any:
-    """Give the condition that the person of an award did not opt out."""
-    away = select(AccountRow.id).where(cast("Any", AccountRow.opted_out).is_(True))
-    return cast("Any", AwardRow.person_id).not_in(away)
+        .where(AwardRow.state == AwardState.GRANTED, created >= start, created < end)
+        .where(cast("Any", AwardRow.decided_by).is_(None), badges, is_shown())
+        .order_by(created, col(AwardRow.id))
+    )
+    return list(found.all())
 
 
 def _is_history(award: AwardRow) -> bool:
     """Tell whether an award came of reading history, or of a deed long before it was counted."""
     return award.quiet or award.created_at - award.earned_at > STALE_AFTER
-
-
-def _outcome(award: AwardRow, names: dict[int, str]) -> str:
-    if award.state == AwardState.PROPOSED:
-        return ""
-    if award.decided_by is None:
-        return "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
-    # An approved award may have run out since; the decision was the same.
-    approved = award.state in (AwardState.GRANTED, AwardState.EXPIRED)
-    verb = "approved" if approved else str(award.state)
-    reason = f": {award.reason}" if award.reason else ""
-    return f"{verb} by {names[award.decided_by]}{reason}"
-
-
-def _flags(session: Session, award: AwardRow) -> tuple[str, ...]:
-    """Point out what a maintainer would want to look at twice."""
-    facts = session.exec(
-        select(FactRow).where(cast("Any", FactRow.key).in_(award.evidence[-100:]))
-    ).all()
-    flags = []
-    moments = sorted(fact.at for fact in facts)
-    if len(moments) > 1 and moments[-1] - moments[0] <= HASTE:
-        flags.append(f"{len(moments)} deeds within an hour")
-    own = sum(fact.attrs.get("merged_by") == fact.actor_id for fact in facts)
-    if facts and own == len(facts):
-        flags.append("every pull request was merged by its author")
-    return tuple(flags)

@@ -16,6 +16,7 @@ from sqlmodel import select
 from exams.library import load_banks
 from exams.service import ExamService
 from recognition.catalog import load_catalog
+from recognition.digest import Edition
 from recognition.kernel.ids import UserId
 from recognition.kernel.settings import Mode
 from recognition.render.addresses import Addresses
@@ -178,9 +179,11 @@ def operator_work(desk: Desk) -> None:
 def digest_issue(desk: Desk, number: int = 70) -> str:
     """Build the digest as if it had been posted, and give its body."""
     with desk.database.writing() as session:
-        built = desk.runner.recorder.refresh_digest(session, week="2026-W48", now=desk.clock.now())
+        built = desk.runner.recorder.refresh_digest(
+            session, Edition(period="2026-W48"), now=desk.clock.now()
+        )
         session.flush()
-        row = session.get(EffectRow, f"digest:{built.week}")
+        row = session.get(EffectRow, built.edition.key)
         assert row is not None
         row.remote_id = number
         body: str = row.payload["body"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from recognition.digest import Edition
 from recognition.kernel.errors import UserError
 from recognition.kernel.findings import suggestion
 from recognition.render.markdown import plain
-from recognition.service import digest, review
+from recognition.service import numbers, review
 from webhooks.commands.contract import Asked, Reply, Tools, Who, command, shown
 
 MAX_NUMBERS = 40
@@ -32,18 +33,18 @@ def award(asked: Asked, tools: Tools) -> Reply:
     if verb.lower() not in ("approve", "reject"):
         near = suggestion(shown(verb), ("approve", "reject"))
         raise UserError(f"there is no /award {shown(verb)}{near}; {HOW}")
-    week = _week(asked, tools)
-    if week is None:
+    edition = _edition(asked, tools)
+    if edition is None:
         raise UserError("there is no digest yet, so no numbers to decide about")
-    numbers = _numbers(words)
-    award_ids = digest.awards_by_number(tools.session, week=week, numbers=numbers)
+    chosen = _numbers(words)
+    award_ids = [numbers.award_by_number(tools.session, edition, one).id for one in chosen]
     reason = _reason(asked) if verb.lower() == "reject" else None
-    for number, award_id in zip(numbers, award_ids, strict=True):
+    for number, award_id in zip(chosen, award_ids, strict=True):
         try:
             _decide(award_id, asked, tools, rejected_for=reason)
         except UserError as error:
             raise UserError(f"number {number}: {error}") from error
-    tools.recorder.refresh_digest(tools.session, week=week, now=tools.now)
+    tools.recorder.refresh_digest(tools.session, edition, now=tools.now)
     return Reply(purpose="award")
 
 
@@ -70,15 +71,15 @@ def _reason(asked: Asked) -> str:
     return reason
 
 
-def _week(asked: Asked, tools: Tools) -> str | None:
+def _edition(asked: Asked, tools: Tools) -> Edition | None:
     """Find the digest whose numbers are meant: the one commented on, or else the newest."""
     repo = tools.recorder.digest_repo or ""
     # GitHub's names are case-insensitive, and the setting is typed by hand.
     if asked.repo.full_name.lower() == repo.lower():
-        week = digest.week_of_issue(tools.session, number=asked.number)
-        if week is not None:
-            return week
-    return digest.newest_week(tools.session)
+        edition = numbers.edition_of_issue(tools.session, number=asked.number)
+        if edition is not None:
+            return edition
+    return numbers.newest_edition(tools.session)
 
 
 def _numbers(words: list[str]) -> list[int]:

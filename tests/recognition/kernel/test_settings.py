@@ -53,6 +53,7 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "LOG_LEVEL": ("debug", "log_level", "DEBUG"),
     "RECOGNITION_MODE": ("live", "mode", Mode.LIVE),
     "RECOGNITION_DIGEST_REPO": ("meshery/digest", "digest_repo", "meshery/digest"),
+    "RECOGNITION_DIGEST_EVERY": ("month", "digest_every", "month"),
     "RECOGNITION_MAINTAINERS": ("meshery/maintainers", "maintainers", "meshery/maintainers"),
     "RECOGNITION_CATALOG": ("/badges", "catalog", Path("/badges")),
     "EXAM_BANKS": ("/banks", "exam_banks", Path("/banks")),

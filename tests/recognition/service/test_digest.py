@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from recognition.awards import AwardState
-from recognition.digest import Digest, body
+from recognition.digest import Audience, Digest, Edition, Standing, body
 from recognition.facts import Actor, Fact
 from recognition.kernel.clock import ManualClock
-from recognition.kernel.errors import UserError
-from recognition.kernel.settings import Mode
 from recognition.kernel.store import Database
-from recognition.service import digest, outbox, review
+from recognition.service import digest, review
 from recognition.service.record import record
 from recognition.store import AccountRow, AwardRow
 from tests.good_markdown import check_good_markdown
@@ -35,7 +33,12 @@ def session(database: Database) -> Iterator[Session]:
 
 def build(session: Session, clock: ManualClock, *, week: str = WEEK, **more: Any) -> Digest:
     built = digest.build(
-        session, week=week, catalog=CATALOG, addresses=ADDRESSES, now=clock.now(), **more
+        session,
+        edition=Edition(period=week, audience=more.pop("audience", "")),
+        catalog=CATALOG,
+        addresses=ADDRESSES,
+        now=clock.now(),
+        **more,
     )
     check_good_markdown(body(built))
     return built
@@ -100,14 +103,6 @@ def test_a_new_week_numbers_what_still_waits_and_leaves_the_former_week_alone(
     propose(session, CAT, clock)
     assert numbers(build(session, clock, week="2026-W49")) == {"bob": 1, "cat": 2}
     assert numbers(build(session, clock)) == {"ann": 1, "bob": 2}
-    assert digest.newest_week(session) == "2026-W49"
-
-
-def test_before_anything_waited_there_is_no_newest_week(
-    session: Session, clock: ManualClock
-) -> None:
-    build(session, clock)
-    assert digest.newest_week(session) is None
 
 
 def test_what_was_decided_says_by_whom_and_why(session: Session, clock: ManualClock) -> None:
@@ -138,27 +133,23 @@ def test_an_approved_award_that_ran_out_was_approved_all_the_same(
     assert item.outcome == "approved by lee"
 
 
-def test_deeds_within_an_hour_and_own_merges_are_flagged(
+def test_an_award_that_wants_a_second_look_says_why_while_it_waits(
     session: Session, clock: ManualClock
 ) -> None:
-    propose(session, ANN, clock, every=timedelta(minutes=15))
-    propose(session, BOB, clock, every=timedelta(minutes=16), merged_by=BOB.id)
-    propose(session, CAT, clock)
+    propose(session, ANN, clock, merged_by=ANN.id)
+    propose(session, BOB, clock)
     built = build(session, clock)
     assert {item.login: item.flags for item in built.items} == {
-        "ann": ("5 deeds within an hour",),
-        "bob": ("every pull request was merged by its author",),
-        "cat": (),
+        "ann": ("all 5 pull requests were merged by their author",),
+        "bob": (),
     }
-    assert digest.waiting_unflagged(session, week=WEEK) == [award_of(built, CAT)]
-
-
-def test_what_is_decided_waits_no_more(session: Session, clock: ManualClock) -> None:
-    propose(session, ANN, clock)
-    ann = award_of(build(session, clock), ANN)
-    assert digest.waiting_unflagged(session, week=WEEK) == [ann]
-    review.approve(session, [ann], by=LEE, catalog=CATALOG, now=clock.now())
-    assert digest.waiting_unflagged(session, week=WEEK) == []
+    review.approve(
+        session, [award_of(built, ANN)], by=LEE, catalog=CATALOG, now=clock.now(), reason="known"
+    )
+    assert {item.login: item.flags for item in build(session, clock).items} == {
+        "ann": (),
+        "bob": (),
+    }
 
 
 def test_grants_of_the_week_are_listed_and_history_is_counted(
@@ -203,37 +194,85 @@ def test_people_who_opted_out_do_not_stand_in_it(session: Session, clock: Manual
     assert built.granted == ()
 
 
-def test_numbers_mean_the_awards_of_their_week(session: Session, clock: ManualClock) -> None:
+def test_what_waits_again_is_carried_over_with_its_age(
+    session: Session, clock: ManualClock
+) -> None:
     propose(session, ANN, clock)
-    propose(session, BOB, clock, until=clock.now() + timedelta(minutes=1))
-    built = build(session, clock)
-    found = digest.awards_by_number(session, week=WEEK, numbers=[2, 1])
-    assert found == [award_of(built, BOB), award_of(built, ANN)]
-    with pytest.raises(UserError, match=r"no number 3, 9 in the digest of 2026-W48"):
-        digest.awards_by_number(session, week=WEEK, numbers=[1, 3, 9])
-    with pytest.raises(UserError, match=r"no number 1 in the digest of 2026-W01"):
-        digest.awards_by_number(session, week="2026-W01", numbers=[1])
+    [item] = build(session, clock).items
+    assert (item.standing, item.waited) == (Standing.WAITING, "new")
+    clock.advance(timedelta(days=14))
+    [again] = build(session, clock, week="2026-W50").items
+    assert (again.standing, again.waited) == (Standing.WAITING, "2 weeks")
+    [former] = build(session, clock).items
+    assert (former.standing, former.outcome) == (Standing.CLOSED, "carried over to 2026-W50")
+    review.approve(session, [item.award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    assert [it.outcome for it in build(session, clock).items] == ["approved by lee"]
 
 
-def test_a_digest_holds_its_own_awards_only(session: Session, clock: ManualClock) -> None:
+@pytest.mark.parametrize("state", [AwardState.HELD, AwardState.DISPUTED])
+def test_what_is_held_or_disputed_comes_again_and_waits_for_nobody(
+    session: Session, clock: ManualClock, state: AwardState
+) -> None:
     propose(session, ANN, clock)
-    award_id = award_of(build(session, clock), ANN)
-    assert digest.holds(session, week=WEEK, award_id=award_id)
-    assert not digest.holds(session, week="2026-W47", award_id=award_id)
-    assert not digest.holds(session, week=WEEK, award_id="another")
+    award = session.get_one(AwardRow, award_of(build(session, clock), ANN))
+    award.state, award.decided_by, award.reason = state, LEE.id, "ask sam"
+    clock.advance(timedelta(days=7))
+    award.updated_at = clock.now() - timedelta(days=2)
+    [item] = build(session, clock, week="2026-W49").items
+    assert item.standing == Standing(state)
+    assert (item.waited, item.flags) == ("", ())
+    assert item.outcome.endswith(": ask sam")
 
 
-def test_the_issue_of_a_week_is_known_by_its_number(session: Session, clock: ManualClock) -> None:
-    effect = digest.as_effect(build(session, clock), repo_full_name="meshery/recognition")
-    assert (effect.title, effect.labels) == ("Recognition digest 2026-W48", ("recognition",))
-    row = outbox.put(session, effect, mode=Mode.DIGEST, now=clock.now())
-    assert digest.week_of_issue(session, number=12) is None
-    row.remote_id = 12
-    session.flush()
-    assert digest.week_of_issue(session, number=12) == WEEK
-    assert digest.week_of_issue(session, number=13) is None
+def test_what_was_held_after_a_period_is_not_taken_into_its_digest(
+    session: Session, clock: ManualClock
+) -> None:
+    build(session, clock)
+    propose(session, ANN, clock)
+    award = session.exec(select(AwardRow).where(AwardRow.badge == "meshery-operator")).one()
+    award.state, award.decided_by = AwardState.HELD, LEE.id
+    award.updated_at = clock.now() + timedelta(days=7)
+    assert build(session, clock).items == ()
+
+
+# --- audiences ----------------------------------------------------------------------------
+
+OPERATORS = Audience(
+    name="operator", team="meshery/operator-team", badges=frozenset({"meshery-operator"})
+)
+
+
+def test_a_teams_badges_stand_in_its_own_digest_and_nowhere_else(
+    session: Session, clock: ManualClock
+) -> None:
+    propose(session, ANN, clock)
+    theirs = build(session, clock, audience="operator", audiences=[OPERATORS])
+    assert numbers(theirs) == {"ann": 1}
+    assert theirs.team == "meshery/operator-team"
+    assert theirs.granted == ()
+    whole = build(session, clock, audiences=[OPERATORS])
+    assert (whole.items, whole.team) == ((), "")
+    assert {line.badge for line in whole.granted} >= {"First Contribution"}
+
+
+def test_a_team_that_has_no_digest_any_more_keeps_what_it_was_asked(
+    session: Session, clock: ManualClock
+) -> None:
+    propose(session, ANN, clock)
+    build(session, clock, audience="operator", audiences=[OPERATORS])
+    propose(session, BOB, clock)
+    assert numbers(build(session, clock, audience="operator")) == {"ann": 1}
+    assert numbers(build(session, clock)) == {"ann": 1, "bob": 2}
+
+
+def test_a_teams_digest_is_an_issue_of_its_own(session: Session, clock: ManualClock) -> None:
+    built = build(session, clock, audience="operator", audiences=[OPERATORS])
+    effect = digest.as_effect(built, repo_full_name="meshery/recognition")
+    assert effect.key == "digest:2026-W48/operator"
+    assert effect.title == "Recognition digest 2026-W48 · operator"
+    assert effect.labels == ("recognition",)
 
 
 def test_failures_are_passed_on(session: Session, clock: ManualClock) -> None:
     built = build(session, clock, failures=["2 posts to GitHub failed: 403"])
-    assert "**Failures**\n\n- 2 posts to GitHub failed: 403" in body(built)
+    assert "### What went wrong\n\n- 2 posts to GitHub failed: 403" in body(built)

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from recognition.awards import ChangeKind
-from recognition.digest import Digest
+from recognition.digest import Digest, Edition
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
 from recognition.service import digest, review
@@ -35,7 +35,11 @@ def told(session: Session, recorded: Recorded, clock: ManualClock) -> list[str]:
 
 def built(session: Session, clock: ManualClock) -> Digest:
     return digest.build(
-        session, week="2026-W48", catalog=CATALOG, addresses=ADDRESSES, now=clock.now()
+        session,
+        edition=Edition(period="2026-W48"),
+        catalog=CATALOG,
+        addresses=ADDRESSES,
+        now=clock.now(),
     )
 
 

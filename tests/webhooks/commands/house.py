@@ -139,10 +139,8 @@ class House:
     def digest(self, week: str = "2026-W48") -> str:
         """Build a week's digest; gives what its issue says."""
         with self.database.writing() as session:
-            self.recorder.refresh_digest(session, week=week, now=self.now)
-        body = str(self.effect(f"digest:{week}").payload["body"])
-        check_good_markdown(body)
-        return body
+            self.recorder.refresh_digests(session, week, now=self.now)
+        return self.body(f"digest:{week}")
 
     def posted(self, number: int, *, week: str = "2026-W48") -> None:
         """Say which issue the sender made of a week's digest."""
@@ -163,6 +161,12 @@ class House:
     def effect(self, key: str) -> EffectRow:
         with self.database.reading() as session:
             return session.get_one(EffectRow, key)
+
+    def body(self, key: str) -> str:
+        """Give the words that are to stand in a slot; they are checked."""
+        body = str(self.effect(key).payload["body"])
+        check_good_markdown(body)
+        return body
 
     def comments(self, person: Actor = ANN) -> dict[str, str]:
         """Give every comment that is to be posted for a person, by key; all are checked."""

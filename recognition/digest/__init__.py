@@ -1,0 +1,49 @@
+"""The maintainers' page: what waits for them, what happened, what went wrong."""
+
+from __future__ import annotations
+
+from recognition.digest.audiences import Audience, audience_named
+from recognition.digest.boxes import ALL_UNFLAGGED, newly_ticked
+from recognition.digest.content import (
+    DecisionLine,
+    Digest,
+    DigestItem,
+    GrantedLine,
+    Standing,
+)
+from recognition.digest.editions import (
+    SLOT,
+    Edition,
+    Every,
+    begins,
+    edition_named,
+    in_words,
+    period_before,
+    period_of,
+    span,
+    waited,
+)
+from recognition.digest.page import body
+
+__all__ = [
+    "ALL_UNFLAGGED",
+    "SLOT",
+    "Audience",
+    "DecisionLine",
+    "Digest",
+    "DigestItem",
+    "Edition",
+    "Every",
+    "GrantedLine",
+    "Standing",
+    "audience_named",
+    "begins",
+    "body",
+    "edition_named",
+    "in_words",
+    "newly_ticked",
+    "period_before",
+    "period_of",
+    "span",
+    "waited",
+]

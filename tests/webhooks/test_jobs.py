@@ -1,0 +1,91 @@
+"""Tests of webhooks.jobs: when the digest is made, and of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlmodel import select
+
+from recognition.digest import Every
+from recognition.store import EffectRow
+from tests.recognition.deeds import ANN
+from tests.webhooks.commands.house import House
+from webhooks.jobs import make_digest
+
+if TYPE_CHECKING:
+    from recognition.kernel.clock import ManualClock
+    from recognition.kernel.store import Database
+    from webhooks.recorder import Recorder
+
+
+@dataclass
+class Rung:
+    """What the job needs of a runtime."""
+
+    house: House
+    recorder: Recorder
+    woken: list[None] = field(default_factory=list)
+
+    @property
+    def clock(self) -> ManualClock:
+        return self.house.clock
+
+    @property
+    def database(self) -> Database:
+        return self.house.database
+
+    def wake(self) -> None:
+        self.woken.append(None)
+
+    def ring(self) -> list[str]:
+        """Ring the job; give the digests that are to stand."""
+        make_digest(self)
+        with self.database.reading() as session:
+            keys = session.exec(select(EffectRow.key)).all()
+        return sorted(key for key in keys if key.startswith("digest:"))
+
+
+@pytest.fixture
+def rung(database: Database, clock: ManualClock) -> Rung:
+    house = House(database=database, clock=clock)
+    return Rung(house, house.recorder)
+
+
+def test_the_digest_of_a_week_is_made_on_monday_and_on_no_other_day(rung: Rung) -> None:
+    assert rung.ring() == []
+    rung.clock.advance(timedelta(days=6))
+    assert f"{rung.clock.now():%A}" == "Monday"
+    assert rung.ring() == ["digest:2026-W48"]
+    assert rung.woken == [None]
+    rung.clock.advance(timedelta(hours=3))
+    assert rung.ring() == ["digest:2026-W48"]
+    rung.clock.advance(timedelta(days=1))
+    rung.ring()
+    assert len(rung.woken) == 2
+
+
+@pytest.mark.parametrize(
+    ("every", "days", "digest"),
+    [(Every.DAY, 0, "digest:2026-11-23"), (Every.MONTH, 7, "digest:2026-11")],
+)
+def test_a_digest_may_be_of_a_day_or_a_month(
+    rung: Rung, every: Every, days: int, digest: str
+) -> None:
+    rung.recorder = replace(rung.recorder, digest_every=every)
+    rung.clock.advance(timedelta(days=days))
+    assert rung.ring() == [digest]
+
+
+def test_the_former_digest_says_where_it_is_asked_again(rung: Rung) -> None:
+    rung.house.propose(ANN)
+    rung.clock.advance(timedelta(days=6))
+    rung.ring()
+    assert "approve 1 (`ann`, Meshery Operator)" in rung.house.body("digest:2026-W48")
+    rung.clock.advance(timedelta(days=7))
+    assert rung.ring() == ["digest:2026-W48", "digest:2026-W49"]
+    assert "carried over to 2026-W49" in rung.house.body("digest:2026-W48")
+    assert "- [ ]" not in rung.house.body("digest:2026-W48")
+    assert "| 1 week |" in rung.house.body("digest:2026-W49")
