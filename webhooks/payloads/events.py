@@ -113,7 +113,7 @@ class PullRequestHistory:
     """A pull request with all that is counted about it, as GitHub tells it now.
 
     Attributes:
-        paths: The files it changes; GitHub lists at most 3,000.
+        paths: The files it changes, the first 300 of them.
         co_authors: Other people who wrote some of its commits; see `webhooks.trailers`.
         reviews: Also those that were dismissed; oldest first.
         closes: The issues it says it closes, with what became of them.
