@@ -16,7 +16,11 @@ from recognition.rules.rule import Earned
 
 
 class AwardState(StrEnum):
-    """Where an award stands."""
+    """Where an award stands.
+
+    Proposed ones wait for a maintainer; held ones too, after a maintainer asked for time.
+    Somebody says that a disputed one is wrong: it is valid until a maintainer has looked.
+    """
 
     PROPOSED = "proposed"
     HELD = "held"
@@ -25,6 +29,13 @@ class AwardState(StrEnum):
     REJECTED = "rejected"
     REVOKED = "revoked"
     EXPIRED = "expired"
+
+
+WAITING = (AwardState.PROPOSED, AwardState.HELD)
+"""The states in which maintainers are to decide whether the award is given."""
+
+VALID = (AwardState.GRANTED, AwardState.DISPUTED)
+"""The states in which the person has the badge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +48,12 @@ class Award:
         earned_at: When the deed was done that completed the condition, or the moment the last
             required badge was earned, whichever is later.
         evidence: Keys of the facts that earned it, in order of time.
-        decided_by: The maintainer who decided; `None` = the rule did.
-        decided_at: When the maintainer decided.
-        reason: What the maintainer said.
+        decided_by: The maintainer who decided last; `None` = the rule or the timer did.
+        decided_at: When that was.
+        reason: What the maintainer said, or why the proposal ran out.
         kept: The rule has changed and would not give it any more; people keep it all the same.
         rule: Fingerprint of the rule by which it was earned; `None` where it was given by hand.
+        given_by: The maintainer who named the person by hand; `None` = the rule found it.
     """
 
     id: str
@@ -56,11 +68,12 @@ class Award:
     reason: str | None = None
     kept: bool = False
     rule: str | None = None
+    given_by: UserId | None = None
 
     @property
-    def is_held(self) -> bool:
-        """Tell whether the person has, or had until it expired, the badge."""
-        return self.state in (AwardState.GRANTED, AwardState.EXPIRED)
+    def is_earned(self) -> bool:
+        """Tell whether the person has the badge, or had it until it expired."""
+        return self.state in VALID or self.state is AwardState.EXPIRED
 
     @property
     def is_withdrawn(self) -> bool:
@@ -69,9 +82,21 @@ class Award:
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether a person took it away or refused it; no rule changes that."""
-        refused = self.state in (AwardState.REJECTED, AwardState.REVOKED)
-        return refused and self.decided_by is not None
+        """Tell whether no rule changes it any more.
+
+        So it is where a person named somebody by hand, refused an award or took it away, and
+        where nobody decided in time about what was proposed.
+        """
+        is_taken_away = self.state is AwardState.REVOKED and self.decided_by is not None
+        is_refused = self.state is AwardState.REJECTED
+        return is_taken_away or is_refused or self.given_by is not None
+
+    @property
+    def is_ruled(self) -> bool:
+        """Tell whether it goes when the facts do not support it any more."""
+        by_rule = self.decided_by is None and self.given_by is None
+        states = (AwardState.PROPOSED, AwardState.GRANTED, AwardState.EXPIRED)
+        return by_rule and self.state in states
 
 
 class ChangeKind(StrEnum):
@@ -82,8 +107,15 @@ class ChangeKind(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    LAPSED = "lapsed"
+    NOMINATED = "nominated"
+    VOTED = "voted"
+    UNVOTED = "unvoted"
     APPROVED = "approved"
+    HELD = "held"
     REJECTED = "rejected"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
     REVOKED = "revoked"
 
 
@@ -97,12 +129,20 @@ class AwardChange:
         before: As it was; `None` where it is new.
         completed_by: The fact that completed the condition, for announcing the award where it
             happened; `None` where the change is not about earning.
+        by: The account that did it; `None` = a rule or the timer did.
+        reason: What was said.
+        voices: The accounts that have said so until now, where it takes several.
+        quorum: How many it takes.
     """
 
     kind: ChangeKind
     award: Award
     before: Award | None = None
     completed_by: Fact | None = None
+    by: UserId | None = None
+    reason: str | None = None
+    voices: tuple[UserId, ...] = ()
+    quorum: int = 1
 
 
 def award_id(person_id: int, badge: str, tier: str | None) -> str:
@@ -136,7 +176,7 @@ def requirements_met_at(badge: Badge, held: Mapping[Slot, Award]) -> datetime | 
         dates = [
             award.earned_at
             for (name, _tier), award in held.items()
-            if name == required and award.is_held
+            if name == required and award.is_earned
         ]
         if not dates:
             return None
@@ -157,9 +197,9 @@ def decide(
 ) -> list[AwardChange]:
     """Compare what a person has earned of a badge with what is held.
 
-    What a person decided is never overturned: a rejected or revoked award stays as it is, and
-    an approved one stays granted. An award of the rule goes when the facts do not support it
-    any more, and comes back when they do.
+    What a person decided is never overturned: a rejected, revoked or hand-given award stays as
+    it is, and an approved one stays granted; so does what is on hold or disputed. An award of
+    the rule goes when the facts do not support it any more, and comes back when they do.
 
     Args:
         badge: The badge.
@@ -196,8 +236,7 @@ def decide(
                 AwardChange(kind=kind, award=after, before=before, completed_by=one.completed_by)
             )
     for (name, tier), before in held.items():
-        by_rule = before.decided_by is None and not before.is_withdrawn
-        if name == badge.id and tier not in wanted and by_rule:
+        if name == badge.id and tier not in wanted and before.is_ruled:
             after = replace(before, state=AwardState.REVOKED)
             changes.append(AwardChange(kind=ChangeKind.WITHDRAWN, award=after, before=before))
     return changes
@@ -205,6 +244,8 @@ def decide(
 
 def _state(badge: Badge, award: Award, *, now: datetime) -> AwardState:
     """Give the state of an award that is earned, from its last one."""
+    if award.state in (AwardState.HELD, AwardState.DISPUTED):
+        return award.state
     undecided = award.is_withdrawn or award.state is AwardState.PROPOSED
     if undecided and badge.grant is Grant.REVIEW:
         return AwardState.PROPOSED
@@ -220,7 +261,7 @@ def _kind(before: Award | None, after: Award) -> ChangeKind:
         AwardState.GRANTED: ChangeKind.GRANTED,
         AwardState.EXPIRED: ChangeKind.EXPIRED,
     }
-    if after.state is AwardState.GRANTED and before is not None and before.is_held:
+    if after.state is AwardState.GRANTED and before is not None and before.is_earned:
         # It had expired by a date that has turned out later: nothing new was earned.
         return ChangeKind.CORRECTED
     return kinds[after.state]

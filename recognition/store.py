@@ -110,6 +110,8 @@ class AwardRow(SQLModel, table=True):
     kept: bool = False
     # Fingerprint of the rule by which it was earned; NULL where a person gave it by hand.
     rule: str | None = None
+    # The maintainer who named the person by hand; NULL where the rule found it.
+    given_by: int | None = Field(default=None, sa_type=BigId)
     # It came of reading history, and is announced nowhere however new the deed is.
     quiet: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -117,7 +119,7 @@ class AwardRow(SQLModel, table=True):
 
 
 class AwardVoteRow(SQLModel, table=True):
-    """What one maintainer said about an award that takes several."""
+    """What one maintainer said about an award that takes several, until it is decided."""
 
     __tablename__ = "award_vote"
 
@@ -125,6 +127,7 @@ class AwardVoteRow(SQLModel, table=True):
     maintainer_id: int = Field(
         primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
     )
+    # What shall be done: `approve` or `revoke`.
     verdict: str
     reason: str | None = None
     voted_at: datetime = Field(sa_type=UtcDateTime)

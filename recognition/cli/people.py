@@ -97,7 +97,7 @@ def _shown(session: Session, account: AccountRow) -> dict[str, Any]:
         "accounts": [
             {"id": row.id, "login": row.login, "facts": facts.get(row.id, 0)} for row in rows
         ],
-        "awards": sum(award.is_held for award in awards),
+        "awards": sum(award.is_earned for award in awards),
         "opted_out": rows[0].opted_out,
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from recognition.awards import AwardState
+from recognition.awards import VALID
 from recognition.catalog import Announce
 from recognition.effects import CommentEffect
 from recognition.facts import Thread, thread_of
@@ -86,18 +86,14 @@ def announcements(
 
 def _granted(session: Session, award_ids: Collection[str]) -> list[AwardRow]:
     rows = [session.get(AwardRow, award_id) for award_id in sorted(award_ids)]
-    return [
-        row
-        for row in rows
-        if row is not None and row.state == AwardState.GRANTED and not row.quiet
-    ]
+    return [row for row in rows if row is not None and row.state in VALID and not row.quiet]
 
 
 def _granted_to(session: Session, person_id: int) -> list[AwardRow]:
     return list(
         session.exec(
             select(AwardRow)
-            .where(AwardRow.person_id == person_id, AwardRow.state == AwardState.GRANTED)
+            .where(AwardRow.person_id == person_id, col(AwardRow.state).in_(VALID))
             .where(col(AwardRow.quiet).is_(False))
             .order_by(col(AwardRow.earned_at), col(AwardRow.badge), col(AwardRow.id))
         ).all()

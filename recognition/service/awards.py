@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
+from recognition.audit import award_event
 from recognition.awards import Award, AwardChange, AwardState
 from recognition.kernel.ids import UserId
+from recognition.service.audit import append
 from recognition.service.tables import chunks, table_of, upsert
 from recognition.store import AccountRow, AwardRow
 
@@ -33,6 +35,7 @@ def award_of(row: AwardRow | Row[Any]) -> Award:
         reason=row.reason,
         kept=row.kept,
         rule=row.rule,
+        given_by=None if row.given_by is None else UserId(row.given_by),
     )
 
 
@@ -46,9 +49,10 @@ def awards_by_person(session: Session, people: Iterable[int]) -> dict[int, list[
     return found
 
 
-def save_changes(session: Session, changes: Iterable[AwardChange], *, now: datetime) -> None:
-    """Write the awards as the changes leave them."""
-    after = {change.award.id: change.award for change in changes}
+def save_changes(session: Session, changes: Sequence[AwardChange], *, now: datetime) -> None:
+    """Write the awards as the changes leave them, and every change into the audit log."""
+    append(session, [award_event(change, now=now) for change in changes])
+    after = {change.award.id: change.award for change in changes if change.award != change.before}
     upsert(
         session,
         AwardRow,
@@ -66,6 +70,7 @@ def save_changes(session: Session, changes: Iterable[AwardChange], *, now: datet
                 "reason": award.reason,
                 "kept": award.kept,
                 "rule": award.rule,
+                "given_by": award.given_by,
                 "created_at": now,
                 "updated_at": now,
             }

@@ -170,7 +170,8 @@ class _Scribe:
         if award.state == AwardState.PROPOSED:
             return ""
         if award.decided_by is None:
-            return "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
+            said = "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
+            return f"{said}: {award.reason}" if award.reason else said
         decision = _DECIDED.get(AwardState(award.state), str(award.state))
         said = f": {award.reason}" if award.reason else ""
         return f"{decision} by {self.names[award.decided_by]}{said}"

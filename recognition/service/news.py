@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
-from recognition.awards import AwardState
+from recognition.awards import VALID, AwardState
 from recognition.catalog import Catalog
 from recognition.people import BOT_TYPE
 from recognition.service.awards import award_of
@@ -79,7 +79,7 @@ def newest(
         select(AwardRow, AccountRow.login, _GIVEN)
         .join(AccountRow, col(AccountRow.id) == col(AwardRow.person_id))
         .where(
-            col(AwardRow.state).in_([AwardState.GRANTED, AwardState.EXPIRED]),
+            col(AwardRow.state).in_([*VALID, AwardState.EXPIRED]),
             col(AccountRow.opted_out).is_(False),
             col(AccountRow.type) != BOT_TYPE,
         )

@@ -184,15 +184,14 @@ def _part(session: Session, row: AccountLinkRow, *, now: datetime) -> list[Award
 def _is_given(award: Award, catalog: Catalog) -> bool:
     """Tell whether no rule in force would come to the same: people, or a former rule, gave it."""
     badge = catalog.badges.get(award.badge)
-    by_people = award.decided_by is not None or award.state in (
-        AwardState.HELD,
-        AwardState.DISPUTED,
-    )
+    by_people = award.decided_by is not None or award.given_by is not None
+    # Nobody decided about a proposal that ran out; no rule makes it again all the same.
+    by_people |= award.state in (AwardState.HELD, AwardState.DISPUTED, AwardState.REJECTED)
     return by_people or award.kept or badge is None or not badge.is_active
 
 
 def _decision(award: Award) -> tuple[object, ...]:
-    return award.decided_by, award.decided_at, award.reason, award.kept
+    return award.decided_by, award.decided_at, award.reason, award.kept, award.given_by
 
 
 def _withdrawn(award: Award) -> Award:
@@ -203,6 +202,7 @@ def _withdrawn(award: Award) -> Award:
         decided_at=None,
         reason=None,
         kept=False,
+        given_by=None,
     )
 
 
@@ -221,6 +221,7 @@ def _as_json(award: Award) -> dict[str, Any]:
         "reason": award.reason,
         "kept": award.kept,
         "rule": award.rule,
+        "given_by": award.given_by,
     }
 
 
@@ -236,6 +237,7 @@ def _from_json(award: Award, value: Mapping[str, Any]) -> Award:
         reason=value["reason"],
         kept=value["kept"],
         rule=value["rule"],
+        given_by=value["given_by"],
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from recognition.awards import Award, AwardState
+from recognition.awards import VALID, Award, AwardState
 from recognition.catalog import Badge, Catalog, Category
 from recognition.facts import Fact
 from recognition.render.deeds import Deed, deed_of
@@ -53,6 +53,11 @@ class Holding:
         return f"{self.name} ({self.award.tier})" if self.award.tier else self.name
 
     @property
+    def is_under_review(self) -> bool:
+        """Tell whether somebody says that it is wrong, and no maintainer has answered yet."""
+        return self.award.state is AwardState.DISPUTED
+
+    @property
     def older_deeds(self) -> int:
         """Count the evidence that is not shown."""
         return len(self.award.evidence) - len(self.deeds)
@@ -84,11 +89,12 @@ class Verification:
 def standing_of(award: Award, badge: Badge | None, now: datetime) -> Standing:
     """Say what is true of an award at this moment, whenever the timer last looked.
 
-    An award that was only proposed, or rejected, is nobody's business: it is unknown.
+    An award that was only proposed, is on hold or was rejected is nobody's business: it is
+    unknown. A disputed one is valid until a maintainer has looked at it.
     """
     if award.state == AwardState.REVOKED:
         return Standing.REVOKED
-    if award.state not in (AwardState.GRANTED, AwardState.EXPIRED):
+    if not award.is_earned:
         return Standing.UNKNOWN
     ends_at = badge.expires_at(award.earned_at) if badge is not None else None
     if award.state == AwardState.EXPIRED or (ends_at is not None and ends_at <= now):
@@ -112,7 +118,7 @@ def holding_of(
 
 def held_awards(session: Session, person_id: int, catalog: Catalog) -> list[AwardRow]:
     """Give the granted awards of a person, of each badge the highest tier only."""
-    return _highest(_rows(session, person_id, (AwardState.GRANTED,)), catalog)
+    return _highest(_rows(session, person_id, VALID), catalog)
 
 
 def best_award(
@@ -134,7 +140,7 @@ def profile_of(session: Session, login: str, *, catalog: Catalog, now: datetime)
     person = public_person(session, login)
     if person is None:
         return None
-    shown = (AwardState.GRANTED, AwardState.EXPIRED)
+    shown = (*VALID, AwardState.EXPIRED)
     awards = [award_of(row) for row in _highest(_rows(session, person.id, shown), catalog)]
     latest = {award.id: award.evidence[-LATEST:] for award in awards}
     facts = facts_by_key(session, {key for keys in latest.values() for key in keys})
@@ -176,7 +182,7 @@ def holders(session: Session) -> dict[str, int]:
     """Count the people who hold each badge in any tier, by its id."""
     rows = session.exec(
         select(AwardRow.badge, func.count(func.distinct(AwardRow.person_id)))
-        .where(AwardRow.state == AwardState.GRANTED)
+        .where(col(AwardRow.state).in_(VALID))
         .group_by(col(AwardRow.badge))
     )
     return dict(rows.all())

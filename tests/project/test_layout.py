@@ -20,8 +20,9 @@ TOP = {
 PURE = [
     "recognition/facts.py", "recognition/people.py", "recognition/catalog.py",
     "recognition/awards.py", "recognition/effects.py", "recognition/digest",
-    "recognition/leaderboard.py", "recognition/reverts.py", "recognition/rules",
-    "recognition/render", "recognition/suspicion.py",
+    "recognition/audit.py", "recognition/decisions.py", "recognition/leaderboard.py",
+    "recognition/reverts.py", "recognition/rules", "recognition/render",
+    "recognition/suspicion.py",
     "exams/bank.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/lint.py", "exams/policy.py",
     "exams/questions", "exams/formats", "exams/comments.py", "webhooks/grammar.py",

@@ -167,7 +167,14 @@ def test_an_approval_carries_what_requires_it(session: Session) -> None:
 def test_the_persons_own_decision_is_the_stronger(session: Session) -> None:
     learn(session, *(merged(n, n % 2 + 1) for n in range(1, 5)))
     approve(session, [award_of(session, LEAD, "project")], by=LEE, catalog=CATALOG, now=NOW)
-    reject(session, [award_of(session, WORK, "project")], by=LEE, catalog=CATALOG, now=NOW)
+    reject(
+        session,
+        [award_of(session, WORK, "project")],
+        by=LEE,
+        catalog=CATALOG,
+        now=NOW,
+        reason="no",
+    )
     before = everything(session)
     join(session, WORK)
     assert held(session, LEAD)["project", None] == "granted"
@@ -191,7 +198,14 @@ def test_accounts_part_in_any_order(session: Session) -> None:
     """The link made first may be undone first: those made since are made anew without it."""
     facts = [merged(n, n % 3 + 1) for n in range(1, 10)]
     learn(session, *facts)
-    reject(session, [award_of(session, WORK, "project")], by=LEE, catalog=CATALOG, now=NOW)
+    reject(
+        session,
+        [award_of(session, WORK, "project")],
+        by=LEE,
+        catalog=CATALOG,
+        now=NOW,
+        reason="no",
+    )
     approve(session, [award_of(session, HOME, "project")], by=LEE, catalog=CATALOG, now=NOW)
     alone = everything(session)
     join(session, HOME)

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 
 import recognition.web
+from recognition.awards import ChangeKind
 from recognition.catalog import Catalog, load_catalog
 from recognition.facts import Fact
 from recognition.kernel.clock import ManualClock
@@ -133,15 +134,19 @@ class Site:
             ).one()
 
     def revoke(self, award_id: str) -> None:
-        with self.database.writing() as session:
-            revoke(
-                session,
-                [award_id],
-                by=make_actor(99, login="the-maintainer"),
-                reason="copied",
-                catalog=self.catalog,
-                now=self.clock.now(),
-            )
+        """Take an award back, by as many maintainers as it takes."""
+        for account in (98, 99):
+            with self.database.writing() as session:
+                (change, *_) = revoke(
+                    session,
+                    [award_id],
+                    by=make_actor(account, login=f"the-maintainer-{account}"),
+                    reason="copied",
+                    catalog=self.catalog,
+                    now=self.clock.now(),
+                )
+            if change.kind is ChangeKind.REVOKED:
+                return
 
     def opt_out(self, person: int = 1) -> None:
         with self.database.writing() as session:

@@ -130,6 +130,12 @@ def upgrade() -> None:
         "award", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.add_column("award", sa.Column("rule", sa.String(), nullable=True))
+    op.add_column(
+        "award",
+        sa.Column(
+            "given_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+    )
     op.add_column("fact", sa.Column("undone_by", sa.String(), nullable=True))
     op.create_index("ix_fact_at", "fact", ["at"], unique=False)
     op.add_column(
@@ -149,6 +155,7 @@ def downgrade() -> None:
     op.drop_index("ix_fact_at", table_name="fact")
     op.drop_column("fact", "number")
     op.drop_column("fact", "undone_by")
+    op.drop_column("award", "given_by")
     op.drop_column("award", "rule")
     op.drop_column("award", "quiet")
     op.drop_column("award", "kept")
