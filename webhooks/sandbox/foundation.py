@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 
+from webhooks.sandbox.git import Commit, author_of
 from webhooks.sandbox.ground import Ground
+from webhooks.sandbox.numbers import commit_sha
 from webhooks.sandbox.state import (
     Account,
     AccountType,
@@ -124,12 +126,14 @@ class Foundation(Ground):
             fork_of: The parent where this is a fork.
         """
         with self.change():
-            owner, _, name = full_name.partition("/")
+            login, _, name = full_name.partition("/")
+            owner, repository_id = self.account(login), self.numbers.next("repository")
             repository = Repository(
-                id=self.numbers.next("repository"),
-                owner_id=self.account(owner).id,
+                id=repository_id,
+                owner_id=owner.id,
                 name=name,
                 created_at=self.now(),
+                head_sha=commit_sha("root", repository_id),
                 description=description,
                 language=language,
                 private=private,
@@ -143,6 +147,14 @@ class Foundation(Ground):
                 },
             )
             self.repositories[repository.id] = repository
+            self.commits[repository.head_sha] = Commit(
+                oid=repository.head_sha,
+                repository_id=repository.id,
+                message="Initial commit",
+                authors=(author_of(owner),),
+                committed_at=self.now(),
+                files=repository.files,
+            )
             for label, (color, text) in DEFAULT_LABELS.items():
                 self.add_label(repository, label, color=color, description=text)
             for label, color in (labels or {}).items():

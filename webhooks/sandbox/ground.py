@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from recognition.kernel.clock import Clock, SystemClock
 from webhooks.sandbox.errors import UnknownError
+from webhooks.sandbox.forum import Discussion
+from webhooks.sandbox.git import Commit, Release
 from webhooks.sandbox.numbers import NumberSeries
 from webhooks.sandbox.state import (
     Account,
@@ -46,6 +48,9 @@ class Ground:
         self.teams: dict[int, Team] = {}
         self.repositories: dict[int, Repository] = {}
         self.threads: dict[tuple[int, int], Thread] = {}
+        self.commits: dict[str, Commit] = {}
+        self.discussions: dict[tuple[int, int], Discussion] = {}
+        self.releases: dict[int, Release] = {}
         self.deleted: set[tuple[int, int]] = set()  # repository id and number of deleted issues
         self.former_names: dict[str, int] = {}  # folded full names to repository ids
         self.apps: dict[int, App] = {}
@@ -149,6 +154,13 @@ class Ground:
             return self.threads[self.repository(full_name).id, number]
         except KeyError:
             raise UnknownError(f"{full_name} has no number {number}") from None
+
+    def discussion(self, full_name: str, number: int) -> Discussion:
+        """Find a discussion, or raise UnknownError."""
+        try:
+            return self.discussions[self.repository(full_name).id, number]
+        except KeyError:
+            raise UnknownError(f"{full_name} has no discussion {number}") from None
 
     def find_comment(self, full_name: str, comment_id: int) -> tuple[Thread, Comment]:
         """Find a comment of the repository and the thread it stands in, or raise UnknownError."""

@@ -1,4 +1,4 @@
-"""Remember the REST requests that were made, and spoil some of them on request."""
+"""Remember the API requests that were made, and spoil some of them on request."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRecord:
-    """One REST request and its answer; bodies are parsed JSON, None where there was none.
+    """One API request and its answer; bodies are parsed JSON, None where there was none.
 
     Attributes:
-        path: Without the `/api/v3` prefix.
+        path: Without the `/api/v3` prefix; `/graphql` for GraphQL.
         query: Names to values as they came; a repeated name keeps the last.
         caller: Who asked, such as `app:902310`.
         spoiled: Whether a fault made the answer, and not the sandbox's state.

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Self
 from flask import Flask, Response, send_from_directory
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from webhooks.sandbox.exchange import Service
+from webhooks.sandbox.graphql.endpoint import graphql_blueprint
 from webhooks.sandbox.hookshot import Hookshot
 from webhooks.sandbox.manifests import Registrations
 from webhooks.sandbox.records import Faults, RequestRecord
-from webhooks.sandbox.rest.blueprint import PREFIX, Service, rest_blueprint
+from webhooks.sandbox.rest.blueprint import PREFIX, rest_blueprint
 from webhooks.sandbox.rest.limits import RateLimits
 from webhooks.sandbox.state import App
 from webhooks.sandbox.vault import Vault
@@ -35,7 +37,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
-    """Build the Flask app of a sandbox: REST below `/api/v3`, OAuth and pages below `/`.
+    """Build the Flask app of a sandbox: REST, GraphQL, OAuth and pages.
 
     Args:
         world: What it shows and changes.
@@ -47,6 +49,7 @@ def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
     app.extensions["sandbox"] = service
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.register_blueprint(rest_blueprint(service))
+    app.register_blueprint(graphql_blueprint(service))
     app.add_url_rule(
         "/static/<path:filename>",
         "sandbox_static",
@@ -130,8 +133,13 @@ class SandboxServer:
 
     @property
     def limits(self) -> RateLimits:
-        """Give the counters of the primary rate limit."""
+        """Give the counters of the primary rate limit of REST."""
         return self.service.limits
+
+    @property
+    def points(self) -> RateLimits:
+        """Give the counters of the points of GraphQL."""
+        return self.service.points
 
     @property
     def vault(self) -> Vault:
@@ -139,7 +147,7 @@ class SandboxServer:
         return self.service.vault
 
     def requests(self) -> tuple[RequestRecord, ...]:
-        """List the REST requests that were answered, in order."""
+        """List the requests of REST and GraphQL that were answered, in order."""
         with self.world.changed:
             return tuple(self.service.records)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # that module is made of the records of this one
+    from webhooks.sandbox.git import Commit
 
 
 class AccountType(StrEnum):
@@ -71,12 +76,18 @@ class Label:
 
 @dataclass(slots=True, kw_only=True)
 class Repository:
-    """A repository with its labels, the text of its files, and who may do what in it."""
+    """A repository with its labels, the text of its files, and who may do what in it.
+
+    Attributes:
+        head_sha: The last commit of the default branch, whose files these are.
+        files: Paths to contents; replaced as a whole, because commits share it.
+    """
 
     id: int
     owner_id: int
     name: str
     created_at: datetime
+    head_sha: str
     description: str = ""
     language: str = ""
     private: bool = False
@@ -85,7 +96,7 @@ class Repository:
     default_branch: str = "master"
     stars: int = 0
     labels: list[Label] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     collaborators: dict[int, Permission] = field(default_factory=dict)
     last_number: int = 0
 
@@ -128,15 +139,35 @@ class Comment:
 
 
 @dataclass(slots=True, kw_only=True)
+class ReviewComment:
+    """A comment of a review on a line of a file."""
+
+    id: int
+    repository_id: int
+    number: int
+    review_id: int
+    author_id: int | None
+    path: str
+    body: str
+    commit_id: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
 class Review:
     """A review of a pull request; `state` in GitHub's REST spelling, such as APPROVED."""
 
     id: int
+    repository_id: int
+    number: int
     author_id: int | None
     state: str
     body: str
     commit_id: str
     submitted_at: datetime
+    updated_at: datetime
+    comments: list[ReviewComment] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,7 +181,8 @@ class PullRequest:
     base_ref: str
     base_sha: str
     files: tuple[ChangedFile, ...] = ()
-    commits: int = 1
+    commits: list[Commit] = field(default_factory=list)
+    contents: dict[str, str | None] = field(default_factory=dict)  # texts that merging puts in
     draft: bool = False
     merged_at: datetime | None = None
     merged_by_id: int | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
-from webhooks.sandbox.errors import RefusedError
-from webhooks.sandbox.numbers import commit_sha
+from webhooks.sandbox.commits import Commits
+from webhooks.sandbox.errors import RefusedError, UnknownError
+from webhooks.sandbox.links import closing_references
 from webhooks.sandbox.state import (
     Account,
     ChangedFile,
@@ -16,14 +18,14 @@ from webhooks.sandbox.state import (
     PullRequest,
     Repository,
     Review,
+    ReviewComment,
     Thread,
 )
-from webhooks.sandbox.tenancy import Tenancy
 
 REVIEW_STATES = ("APPROVED", "CHANGES_REQUESTED", "COMMENTED")
 
 
-class Threads(Tenancy):
+class Threads(Commits):
     """Changes issues and pull requests, and tells the listeners of each change."""
 
     def open_issue(
@@ -47,6 +49,8 @@ class Threads(Tenancy):
         branch: str = "",
         base: str = "",
         draft: bool = False,
+        messages: Iterable[str] = (),
+        contents: Mapping[str, str | None] | None = None,
     ) -> Thread:
         """Open a pull request: from a branch by those who may write, from a fork by others.
 
@@ -60,19 +64,27 @@ class Threads(Tenancy):
             branch: The head branch; by default one made of the number.
             base: The branch to merge into; by default the repository's default branch.
             draft: Whether it is not ready for review yet.
+            messages: One commit message each; by default one commit with the title as message.
+            contents: Paths to new texts, None for files that go; merging puts them in force.
         """
         with self.change():
             thread = self._new_thread(repo, login, title, body, labels)
             repository = self.repositories[thread.repository_id]
             head = self._head_repository(self.account(login), repository)
+            commits = [
+                self.new_commit(repository, self.account(login), it, contents, thread.number)
+                for it in messages or (title,)
+            ]
             thread.pull = PullRequest(
                 id=self.numbers.next("pull"),
                 head_ref=branch or f"change-{thread.number}",
-                head_sha=commit_sha("head", thread.id, title),
+                head_sha=commits[-1].oid,
                 head_repository_id=head.id,
                 base_ref=base or repository.default_branch,
-                base_sha=commit_sha("base", repository.id),
+                base_sha=repository.head_sha,
                 files=tuple(ChangedFile(path=it) if isinstance(it, str) else it for it in files),
+                commits=commits,
+                contents=dict(contents or {}),
                 draft=draft,
             )
             self.tell("pull_request", "opened", thread, by=login)
@@ -149,7 +161,7 @@ class Threads(Tenancy):
             self.tell("issues", "deleted", thread, by=login)
 
     def merge(self, repo: str, number: int, login: str) -> Thread:
-        """Merge an open pull request; the contents of files stay as they are."""
+        """Merge an open pull request, and close the issues that its text promises to close."""
         with self.change():
             thread = self.thread(repo, number)
             pull = thread.pull
@@ -158,30 +170,81 @@ class Threads(Tenancy):
             self._close(thread, login, reason=None)
             pull.merged_at = self.now()
             pull.merged_by_id = self.account(login).id
-            pull.merge_commit_sha = commit_sha("merge", pull.head_sha)
+            pull.merge_commit_sha = self._merge_commit(thread, pull, login)
             self._note(thread, "merged", login, detail=pull.base_ref)
             self.tell("pull_request", "closed", thread, by=login)
+            for issue in self.closing_issues(thread):
+                if issue.state == "open":
+                    full_name = self.full_name(self.repositories[issue.repository_id])
+                    self.close(full_name, issue.number, login)
             return thread
 
-    def review(self, repo: str, number: int, login: str, state: str, body: str = "") -> Review:
-        """Submit a review; `state` is one of REVIEW_STATES."""
+    def closing_issues(self, thread: Thread) -> list[Thread]:
+        """List the issues that a pull request closes when it reaches the default branch."""
+        repository = self.repositories[thread.repository_id]
+        if thread.pull is None or thread.pull.base_ref != repository.default_branch:
+            return []
+        found = []
+        for repo, number in closing_references(thread.body, repo=self.full_name(repository)):
+            with suppress(UnknownError):
+                found.append(self.thread(repo, number))
+        return [it for it in found if it.pull is None]
+
+    def review(
+        self,
+        repo: str,
+        number: int,
+        login: str,
+        state: str,
+        body: str = "",
+        *,
+        comments: Iterable[tuple[str, str]] = (),
+    ) -> Review:
+        """Submit a review.
+
+        Args:
+            repo: The repository.
+            number: The pull request.
+            login: The reviewer.
+            state: One of REVIEW_STATES.
+            body: Markdown; may be empty.
+            comments: Paths of changed files and what is said of a line in each.
+        """
         with self.change():
             thread = self.thread(repo, number)
-            author = self.account(login)
+            author, now = self.account(login), self.now()
             if thread.pull is None or state not in REVIEW_STATES:
                 raise RefusedError(f"{repo}#{number} cannot be reviewed as {state}")
             if thread.author_id == author.id and state != "COMMENTED":
                 raise RefusedError("Nobody can approve or refuse their own pull request.")
             review = Review(
                 id=self.numbers.next("review"),
+                repository_id=thread.repository_id,
+                number=number,
                 author_id=author.id,
                 state=state,
                 body=body,
                 commit_id=thread.pull.head_sha,
-                submitted_at=self.now(),
+                submitted_at=now,
+                updated_at=now,
+            )
+            review.comments.extend(
+                ReviewComment(
+                    id=self.numbers.next("review comment"),
+                    repository_id=thread.repository_id,
+                    number=number,
+                    review_id=review.id,
+                    author_id=author.id,
+                    path=path,
+                    body=text,
+                    commit_id=review.commit_id,
+                    created_at=now,
+                    updated_at=now,
+                )
+                for path, text in comments
             )
             thread.pull.reviews.append(review)
-            thread.updated_at = self.now()
+            thread.updated_at = now
             self.tell("pull_request_review", "submitted", thread, by=login, review=review)
             return review
 
@@ -265,6 +328,20 @@ class Threads(Tenancy):
             default_branch=repository.default_branch,
             fork_of=repository,
         )
+
+    def _merge_commit(self, thread: Thread, pull: PullRequest, login: str) -> str:
+        """Commit the merge; its texts are those of the repository where that is its branch."""
+        repository = self.repositories[thread.repository_id]
+        commit = self.new_commit(
+            repository,
+            self.account(login),
+            f"Merge pull request #{thread.number} from {pull.head_ref}\n\n{thread.title}",
+            pull.contents,
+            thread.number,
+        )
+        if pull.base_ref == repository.default_branch:
+            repository.files, repository.head_sha = commit.files, commit.oid
+        return commit.oid
 
     def _close(self, thread: Thread, login: str, *, reason: str | None) -> None:
         thread.state = "closed"

@@ -239,10 +239,10 @@ def test_when_the_hour_is_used_up_nothing_is_asked_until_it_is_over(
 ) -> None:
     posts.put(town.comment(key="before"))
     posts.send()
-    town.server.limits.requests = 0
+    town.server.limits.hourly = 0
     posts.put(town.comment())
     posts.send()
-    town.server.limits.requests = 5_000
+    town.server.limits.hourly = 5_000
 
     assert posts.send_after(timedelta(minutes=59)) == 0
     assert posts.send_after(timedelta(minutes=1, seconds=1)) == 1

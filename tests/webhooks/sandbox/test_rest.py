@@ -315,7 +315,7 @@ def test_locked_conversations_take_comments_of_those_who_may_write(
 def test_used_up_requests_are_refused_until_the_hour_is_over(
     bot: Client, clients: Clients, server: SandboxServer, clock: ManualClock
 ) -> None:
-    server.limits.requests = 2
+    server.limits.hourly = 2
     answers = [bot("GET", "/repos/acme/anvil") for _ in range(3)]
     assert [it.status_code for it in answers] == [200, 200, 403]
     assert [it.headers["X-RateLimit-Remaining"] for it in answers] == ["1", "0", "0"]

@@ -125,9 +125,11 @@ def list_team_members(call: Call) -> Answer:
 
 @router.on("GET", "/rate_limit")
 def get_rate_limit(call: Call) -> Answer:
-    """Tell what is left of the hour's requests."""
+    """Tell what is left of the hour's requests and points."""
     state = call.limits.state(call.caller, call.world.now())
-    return Answer(body={"resources": {"core": state, "search": state}, "rate": state})
+    points = call.points.state(call.caller, call.world.now())
+    resources = {"core": state, "search": state, "graphql": points}
+    return Answer(body={"resources": resources, "rate": state})
 
 
 @router.on("GET", "/meta")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import Request
 
+from webhooks.sandbox.access import installation_may, sees
 from webhooks.sandbox.errors import UnknownError
 from webhooks.sandbox.hookshot import Hookshot
 from webhooks.sandbox.manifests import Registrations
@@ -22,7 +23,7 @@ from webhooks.sandbox.rest.problems import (
     not_found,
     unauthenticated,
 )
-from webhooks.sandbox.state import Account, App, Installation, Permission, Repository, Thread
+from webhooks.sandbox.state import Account, App, Installation, Repository, Thread
 from webhooks.sandbox.vault import Caller, Vault
 from webhooks.sandbox.world import World
 
@@ -56,6 +57,7 @@ class Call:
     hookshot: Hookshot
     registrations: Registrations
     limits: RateLimits
+    points: RateLimits
     caller: Caller
     arguments: Mapping[str, Any]
     query: Mapping[str, str]
@@ -102,7 +104,7 @@ class Call:
             repository = self.world.repository(full_name)
         except UnknownError:
             raise self._moved(full_name) or not_found() from None
-        if not self._sees(repository):
+        if not sees(self.world, self.caller, repository):
             raise not_found()
         if level == "write" and repository.archived:
             message = "Repository was archived so is read-only."
@@ -193,31 +195,13 @@ class Call:
         value = self.query.get(name, "")
         return int(value) if value.isascii() and value.isdigit() else default
 
-    def _sees(self, repository: Repository) -> bool:
-        if not repository.private:
-            return True
-        if self.caller.installation:
-            return self.world.covers(self.caller.installation, repository)
-        if self.caller.user:
-            permission = self.world.permission_of(self.caller.user, repository)
-            return permission is not Permission.NONE
-        return False
-
     def _check_installation(
         self, repository: Repository, permissions: tuple[str, ...], level: str
     ) -> None:
         installation = self.installation()
         if installation.suspended_at:
             raise Problem(HTTPStatus.FORBIDDEN, "This installation has been suspended")
-        narrowed = self.caller.repository_ids
-        covered = self.world.covers(installation, repository) and (
-            narrowed is None or repository.id in narrowed
-        )
-        if not covered:
-            if level == "read" and not repository.private:
-                return
-            raise not_accessible()
-        if permissions and not any(self.caller.may(it, level) for it in permissions):
+        if not installation_may(self.world, self.caller, repository, permissions, level=level):
             raise not_accessible()
 
 

@@ -43,9 +43,6 @@ def api(world: Ground, path: str) -> str:
 def simple_user(world: Ground, account: Account) -> Json:
     """Write an account the short way (`simple-user`)."""
     url = api(world, f"/users/{account.login}")
-    page = f"{world.server_url}/{account.login}"
-    if account.type is AccountType.BOT:
-        page = f"{world.server_url}/apps/{account.login.removesuffix('[bot]')}"
     return {
         "login": account.login,
         "id": account.id,
@@ -53,7 +50,7 @@ def simple_user(world: Ground, account: Account) -> Json:
         "avatar_url": f"{world.server_url}/avatars/{account.id}",
         "gravatar_id": "",
         "url": url,
-        "html_url": page,
+        "html_url": account_page(world, account),
         "followers_url": f"{url}/followers",
         "following_url": f"{url}/following{{/other_user}}",
         "gists_url": f"{url}/gists{{/gist_id}}",
@@ -67,6 +64,13 @@ def simple_user(world: Ground, account: Account) -> Json:
         "user_view_type": "public",
         "site_admin": False,
     }
+
+
+def account_page(world: Ground, account: Account) -> str:
+    """Give the address of an account's page; a bot's is that of its App."""
+    if account.type is AccountType.BOT:
+        return f"{world.server_url}/apps/{account.login.removesuffix('[bot]')}"
+    return f"{world.server_url}/{account.login}"
 
 
 def user_or_null(world: Ground, account_id: int | None) -> Json | None:

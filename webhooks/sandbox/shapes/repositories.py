@@ -94,7 +94,7 @@ def minimal_repository(world: Tenancy, it: Repository) -> Json:
         "has_wiki": False,
         "has_pages": False,
         "has_downloads": True,
-        "has_discussions": False,
+        "has_discussions": True,
         "forks_count": fork_count,
         "archived": it.archived,
         "disabled": False,

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from webhooks.sandbox.errors import RefusedError
-from webhooks.sandbox.rest.blueprint import Service
+from webhooks.sandbox.exchange import Service
 from webhooks.sandbox.state import Account, AccountType
 
 COOKIE = "sandbox_user"
