@@ -213,6 +213,17 @@ class GitHub:
             self._organizations[login] = (api, now)
         return api
 
+    def account(self, login: str) -> Api:
+        """Give the interface as the installation on an organization or a person sees it.
+
+        Raises:
+            GoneError: The App is not installed there.
+        """
+        try:
+            return self.organization(login)
+        except GoneError:
+            return self._installed(f"/users/{quote(login)}", login)
+
     def repository(self, repo: Repo, *, afresh: bool = False) -> Place:
         """Find a repository and the installation that covers it.
 

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from recognition.facts import Repo
+from recognition.kernel.ids import RepoId
 from webhooks.github import queries
 from webhooks.github.asking import Asking, Raw, Spent, is_finished, read_thread
+from webhooks.github.client import PER_PAGE
 from webhooks.github.errors import GoneError, MovedError
 from webhooks.github.nodes import Place, Thread, read_members, read_place
 from webhooks.payloads import Membership, PullRequestHistory, Team
 
 if TYPE_CHECKING:
-    from recognition.facts import Repo
     from recognition.kernel.clock import Clock
     from webhooks.github.client import GitHub
 
-__all__ = ["History", "Kind", "Page", "Spent", "Thread"]
+__all__ = ["History", "Kind", "Listed", "Page", "Spent", "Thread"]
+
+MAX_LISTED = 10_000
+"""Repositories of one account, or installations, that are looked at."""
 
 
 class Kind(StrEnum):
@@ -39,13 +44,26 @@ class Page:
         unfinished: Those with longer lists than one query gives, to be read by `finish`.
         cursor: Where the next page begins; `None` where this one was the last.
         total: How many there are in the repository.
+        repo: As it is called now.
     """
 
+    repo: Repo
     threads: tuple[Thread, ...]
     unfinished: tuple[str, ...]
     cursor: str | None
     total: int
     spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A repository that the App may see."""
+
+    repo: Repo
+    is_private: bool
+    is_archived: bool
+    is_fork: bool
+    has_discussions: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +165,7 @@ class History:
                 unfinished.append(node["id"])
         ends = listed["pageInfo"]
         return Page(
+            repo=place.repo,
             threads=tuple(threads),
             unfinished=tuple(unfinished),
             cursor=ends["endCursor"] if ends["hasNextPage"] else None,
@@ -211,6 +230,41 @@ class History:
                 team = Team(id=node["databaseId"], organization=owner["login"], slug=node["slug"])
                 found += read_members(node["members"]["nodes"], team, seen_at=seen_at)
         return tuple(found), asking.spent
+
+    def installations(self) -> tuple[str, ...]:
+        """Name the accounts on which the App is installed and may act."""
+        listed = self._github.app.pages("/app/installations", at_most=MAX_LISTED)
+        return tuple(
+            found["account"]["login"]
+            for found in listed
+            # An enterprise has no repositories of its own, and no login.
+            if found["suspended_at"] is None and "login" in (found["account"] or {})
+        )
+
+    def repositories(self, owner: str) -> tuple[Listed, ...]:
+        """List the repositories of an account that the App may see.
+
+        Raises:
+            GoneError: The App is not installed there.
+            GitHubError: GitHub did not tell.
+        """
+        api = self._github.account(owner)
+        found: list[Listed] = []
+        for page in range(1, MAX_LISTED // PER_PAGE + 1):
+            answer = api.get("/installation/repositories", per_page=PER_PAGE, page=page)
+            found += (
+                Listed(
+                    repo=Repo(id=RepoId(it["id"]), full_name=it["full_name"]),
+                    is_private=it["private"],
+                    is_archived=it["archived"],
+                    is_fork=it["fork"],
+                    has_discussions=it["has_discussions"],
+                )
+                for it in answer["repositories"]
+            )
+            if len(answer["repositories"]) < PER_PAGE:
+                break
+        return tuple(found)
 
     def _at(self, repo: Repo) -> tuple[Asking, dict[str, str]]:
         place = self._github.repository(repo)

@@ -1,0 +1,450 @@
+"""Tests of webhooks.backfill: history becomes facts once, wherever it is cut off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlmodel import Session, select
+
+from recognition.catalog import load_catalog
+from recognition.facts import Fact
+from recognition.kernel.settings import Mode
+from recognition.render.addresses import Addresses
+from recognition.service.awards import list_awards
+from recognition.service.recount import verify
+from recognition.service.rulebook import Rulebook
+from recognition.service.transfer import export_facts
+from recognition.store import AwardRow, CheckpointRow, EffectRow
+from tests.webhooks import past
+from tests.webhooks.past import Past, past_of
+from webhooks import walks
+from webhooks.backfill import FLOOR, SWEEP_EVERY, Backfill, Choice, Slice
+from webhooks.github import queries
+from webhooks.github.errors import (
+    GoneError,
+    MissingPermissionError,
+    RateLimitedError,
+    ServerError,
+)
+from webhooks.recorder import Recorder
+from webhooks.threads import facts_of
+from webhooks.walks import LEASE, MAX_ATTEMPTS, Task, Walk, WalkState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recognition.kernel.clock import ManualClock
+    from recognition.kernel.store import Database
+
+CATALOG = load_catalog(Path(__file__).resolve().parents[2] / "badge_templates")
+
+
+class KilledError(BaseException):
+    """The process dies here; nothing catches it."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A backfill on a real database, and what it reads."""
+
+    database: Database
+    clock: ManualClock
+    past: Past
+    recorder: Recorder
+    done: list[Slice] = field(default_factory=list)
+
+    def backfill(self) -> Backfill:
+        """Give what a newly started process has."""
+        return Backfill(
+            database=self.database,
+            clock=self.clock,
+            source=self.past,
+            recorder=self.recorder,
+            jitter=lambda: 0.0,
+        )
+
+    def want(self, *found: Walk, afresh: bool = False) -> None:
+        wanted = found or (Walk(task=Task.REPOSITORIES, owner="meshery"),)
+        with self.database.writing() as session:
+            walks.want(session, wanted, now=self.clock.now(), afresh=afresh)
+
+    def run(self, *, most: int = 200) -> list[Slice]:
+        """Do every slice that is due now."""
+        backfill, done = self.backfill(), []
+        while (one := backfill.step()) is not None:
+            done.append(one)
+            assert len(done) < most, "it does not come to an end"
+        self.done += done
+        return done
+
+    def run_later(self, wait: timedelta) -> list[Slice]:
+        self.clock.advance(wait)
+        return self.run()
+
+    def facts(self) -> list[str]:
+        return list(export_facts(self.database))
+
+    def awards(self) -> list[dict[str, Any]]:
+        with self.database.reading() as session:
+            return list_awards(session)
+
+    def record(self, *facts: Fact) -> None:
+        """Record facts as a webhook brings them."""
+        with self.database.writing() as session:
+            self.recorder.record(session, facts, now=self.clock.now())
+
+    def row(self, name: str) -> CheckpointRow:
+        with self.database.reading() as session:
+            return session.get_one(CheckpointRow, name)
+
+    def differences(self) -> list[object]:
+        with self.database.reading() as session:
+            return list(verify(session, catalog=CATALOG, now=self.clock.now()))
+
+
+@pytest.fixture
+def desk(database: Database, clock: ManualClock) -> Desk:
+    recorder = Recorder(
+        rulebook=Rulebook(CATALOG),
+        addresses=Addresses("https://recognition.example"),
+        mode=Mode.LIVE,
+        digest_repo=None,
+    )
+    return Desk(database=database, clock=clock, past=past_of(250), recorder=recorder)
+
+
+@pytest.fixture
+def reading(database: Database) -> Iterator[Session]:
+    with database.reading() as session:
+        yield session
+
+
+PULLS = "pull_requests:42"
+
+
+def test_all_of_the_history_becomes_facts_and_awards(desk: Desk) -> None:
+    desk.want()
+    desk.run()
+
+    expected = {
+        fact.key
+        for held in desk.past.threads.values()
+        for thread in held
+        for fact in facts_of(thread)
+    }
+    assert {line.split('"')[3] for line in desk.facts()} == expected
+    assert len(desk.awards()) > 20
+    assert desk.differences() == []
+
+
+def test_nothing_is_announced_and_every_award_is_marked_as_history(
+    desk: Desk, reading: Session
+) -> None:
+    desk.past.happened(past.merged(300, merged_at=desk.clock.now(), updated_at=desk.clock.now()))
+    desk.want()
+    desk.run()
+
+    assert reading.exec(select(EffectRow)).all() == []
+    assert all(row.quiet for row in reading.exec(select(AwardRow)))
+
+
+def test_a_hundred_are_asked_for_at_a_time(desk: Desk) -> None:
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.run()
+    assert desk.past.calls == [
+        "pull_requests of meshery/meshery after None, 100",
+        "pull_requests of meshery/meshery after 100, 100",
+        "pull_requests of meshery/meshery after 200, 100",
+    ]
+
+
+def test_long_ones_are_put_aside_and_read_many_together(desk: Desk) -> None:
+    desk.past.long = {f"PR_{n}" for n in range(1, 250, 3)}
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.run()
+
+    aside = [call for call in desk.past.calls if "long ones" in call]
+    at_once = queries.AT_ONCE
+    assert aside == [
+        f"{at_once} long ones of meshery/meshery",
+        f"{len(desk.past.long) - at_once} long ones of meshery/meshery",
+    ]
+    assert sum(fact.count('"pr.opened"') for fact in desk.facts()) == 250
+
+
+@pytest.mark.parametrize("kill_at", range(1, 11))
+def test_a_kill_between_reading_and_writing_loses_nothing_and_doubles_nothing(
+    desk: Desk, kill_at: int
+) -> None:
+    """Whichever query the process dies in, the next process goes on where the facts end."""
+    desk.past.long = {f"PR_{n}" for n in range(1, 250, 4)}
+    desk.past.troubles = [None] * (kill_at - 1) + [KilledError()]
+    desk.want()
+    with pytest.raises(KilledError):
+        desk.run()
+    desk.run()
+    desk.run_later(LEASE + timedelta(seconds=1))
+
+    keys = [line.split('"')[3] for line in desk.facts()]
+    assert sum(key.startswith("pr.opened") for key in keys) == 250
+    assert desk.row(PULLS).progress["is_backfill"] is False
+    assert desk.differences() == []
+
+
+def test_a_kill_while_writing_leaves_neither_facts_nor_the_new_place(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cursor stands in the unit of work of the facts: neither is ahead of the other."""
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.backfill().step()
+    facts, progress = desk.facts(), desk.row(PULLS).progress
+
+    def die(*_args: object, **_more: object) -> None:
+        raise KilledError
+
+    monkeypatch.setattr(walks, "keep", die)
+    with pytest.raises(KilledError):
+        desk.backfill().step()
+    monkeypatch.undo()
+
+    assert desk.facts() == facts
+    assert desk.row(PULLS).progress == progress
+    assert desk.run() == [], "the lease of the dead holds"
+    desk.run_later(LEASE + timedelta(seconds=1))
+    assert sum('"pr.opened"' in line for line in desk.facts()) == 250
+
+
+def test_two_processes_do_not_do_the_same_slice(desk: Desk) -> None:
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    with desk.database.writing() as session:
+        mine = walks.take(session, now=desk.clock.now())
+    assert mine is not None
+    assert desk.run() == []
+
+
+def test_a_process_that_was_too_slow_drops_its_slice(desk: Desk) -> None:
+    """Meanwhile another one has taken the walk over, and is further."""
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    with desk.database.writing() as session:
+        slow = walks.take(session, now=desk.clock.now())
+    assert slow is not None
+    desk.run_later(LEASE + timedelta(seconds=1))
+    progress = desk.row(PULLS).progress
+
+    with pytest.raises(walks.WalkLostError), desk.database.writing() as session:
+        walks.keep(session, slow, now=desk.clock.now())
+    assert desk.row(PULLS).progress == progress
+
+
+def test_backfill_after_webhooks_changes_no_award(desk: Desk) -> None:
+    desk.record(
+        *(fact for held in desk.past.threads.values() for it in held for fact in facts_of(it))
+    )
+    before, facts = desk.awards(), desk.facts()
+    desk.want()
+    desk.run()
+    assert desk.awards() == before
+    assert desk.facts() == facts
+
+
+def test_webhooks_after_backfill_change_no_award(desk: Desk) -> None:
+    desk.want()
+    desk.run()
+    before, facts = desk.awards(), desk.facts()
+    desk.record(
+        *(fact for held in desk.past.threads.values() for it in held for fact in facts_of(it))
+    )
+    assert desk.awards() == before
+    assert desk.facts() == facts
+
+
+# --- limits and trouble -----------------------------------------------------------------
+
+
+def test_the_last_points_of_the_hour_are_left_to_the_webhooks(desk: Desk) -> None:
+    desk.past.remaining = FLOOR + 3
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    done = desk.run()
+    assert [one.waits_until for one in done] == [None, desk.past.reset_at]
+
+    desk.past.remaining = 5000
+    assert desk.run_later(timedelta(minutes=30)) == []
+    assert desk.run_later(timedelta(minutes=30))[-1].ended
+
+
+def test_all_walks_of_the_account_wait_and_those_of_others_do_not(desk: Desk) -> None:
+    desk.past.remaining = FLOOR
+    other = walks.of_repository(past.repo(7, "other/thing"), Task.ISSUES, owner="other")
+    desk.past.places.append(past.listed(7, "other/thing"))
+    desk.want(
+        walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"),
+        walks.of_repository(past.repo(), Task.ISSUES, owner="Meshery"),
+        other,
+    )
+    desk.run()
+    assert [call.partition(" of ")[2].partition(" ")[0] for call in desk.past.calls] == [
+        "meshery/meshery",
+        "other/thing",
+    ]
+
+
+def test_a_limit_that_github_names_is_kept(desk: Desk) -> None:
+    until = desk.clock.now() + timedelta(minutes=7)
+    desk.past.troubles = [RateLimitedError("slow down", not_before=until)]
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+
+    [waiting] = desk.run()
+    assert (waiting.waits_until, waiting.reason) == (until, "slow down")
+    assert desk.run_later(timedelta(minutes=6)) == []
+    assert desk.run_later(timedelta(minutes=1))[-1].ended
+
+
+def test_a_page_that_takes_github_too_long_is_asked_for_by_halves_and_grows_again(
+    desk: Desk,
+) -> None:
+    desk.past.troubles = [ServerError("502"), ServerError("502")]
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.run()
+    desk.run_later(timedelta(seconds=5))
+    desk.run_later(timedelta(seconds=20))
+    sizes = [int(call.rpartition(" ")[2]) for call in desk.past.calls]
+    assert sizes == [100, 50, 25, 50, 100, 100]
+    assert sum('"pr.opened"' in line for line in desk.facts()) == 250
+
+
+def test_what_fails_too_often_waits_for_a_person(desk: Desk) -> None:
+    wrong = MissingPermissionError("the App lacks contents=read", permissions="contents=read")
+    desk.past.troubles = [wrong] * MAX_ATTEMPTS
+    desk.want(walks.of_repository(past.repo(), Task.RELEASES, owner="meshery"))
+    for _ in range(MAX_ATTEMPTS):
+        desk.run_later(timedelta(hours=2))
+
+    row = desk.row("releases:42")
+    assert (row.state, row.last_error) == (WalkState.DEAD, "the App lacks contents=read")
+    assert desk.run_later(timedelta(days=9)) == []
+    desk.want(walks.of_repository(past.repo(), Task.RELEASES, owner="meshery"))
+    assert desk.run()[-1].ended, "asked for again, it is tried again"
+
+
+def test_whatever_nobody_foresaw_stops_no_other_walk(desk: Desk) -> None:
+    desk.past.troubles = [ZeroDivisionError()]
+    desk.want(
+        walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"),
+        walks.of_repository(past.repo(), Task.ISSUES, owner="meshery"),
+    )
+    done = desk.run()
+    assert "ZeroDivisionError, reference" in done[0].reason
+    assert done[-1].ended
+
+
+def test_a_repository_that_is_gone_is_read_no_further(desk: Desk) -> None:
+    desk.past.troubles = [GoneError("the App is not installed on meshery/meshery")]
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.run()
+    assert desk.row(PULLS).state == WalkState.STOPPED
+    assert desk.run_later(timedelta(days=2)) == []
+
+
+def test_a_removed_installation_stops_even_the_slice_at_work(desk: Desk) -> None:
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    with desk.database.writing() as session:
+        walk = walks.take(session, now=desk.clock.now())
+        walks.stop(session, owner="Meshery")
+    assert walk is not None
+    with pytest.raises(walks.WalkLostError), desk.database.writing() as session:
+        walks.keep(session, walk, now=desk.clock.now())
+    assert desk.run_later(timedelta(days=1)) == []
+
+
+# --- which repositories -----------------------------------------------------------------
+
+
+def test_an_installation_leads_to_its_repositories_and_these_to_their_kinds(
+    desk: Desk,
+) -> None:
+    desk.past.places = [
+        past.listed(1, "meshery/a"),
+        past.listed(2, "meshery/b", has_discussions=False),
+    ]
+    desk.want(Walk(task=Task.INSTALLATIONS))
+    desk.run()
+    with desk.database.reading() as session:
+        names = [walk.name for walk, _row in walks.walks(session)]
+    assert names == [
+        "discussions:1",
+        "installations",
+        "issues:1",
+        "issues:2",
+        "members:meshery",
+        "pull_requests:1",
+        "pull_requests:2",
+        "releases:1",
+        "releases:2",
+        "repositories:meshery",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "taken"),
+    [
+        (Choice(), ["plain", "old"]),
+        (Choice(private=True), ["plain", "secret", "old"]),
+        (Choice(archived=False), ["plain"]),
+        (Choice(forks=True), ["plain", "old", "fork"]),
+    ],
+)
+def test_private_repositories_and_forks_are_read_only_where_somebody_asks(
+    choice: Choice, taken: list[str]
+) -> None:
+    places = [
+        past.listed(1, "plain"),
+        past.listed(2, "secret", is_private=True),
+        past.listed(3, "old", is_archived=True),
+        past.listed(4, "fork", is_fork=True),
+    ]
+    assert [it.repo.full_name for it in places if choice.takes(it)] == taken
+
+
+def test_a_repository_that_is_new_is_found_the_next_day(desk: Desk) -> None:
+    desk.want()
+    desk.run()
+    desk.past.places.append(past.listed(43, "meshery/new"))
+    desk.past.happened(past.merged(1), at=43)
+    desk.run_later(timedelta(days=1))
+    assert desk.row("pull_requests:43").progress["repo_name"] == "meshery/new"
+
+
+def test_history_since_a_day_is_read_newest_first_and_no_further(desk: Desk) -> None:
+    since = past.merged(200).updated_at
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery", since=since))
+    desk.run()
+    numbers = sorted(
+        int(line.split('"')[3].split(":")[2]) for line in desk.facts() if '"pr.opened"' in line
+    )
+    assert numbers == list(range(200, 251))
+    assert len(desk.past.calls) == 1
+
+
+def test_a_renamed_repository_is_read_under_its_new_name(desk: Desk) -> None:
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.backfill().step()
+    desk.past.places = [past.listed(42, "meshery/renamed")]
+    desk.run()
+    assert desk.row(PULLS).progress["repo_name"] == "meshery/renamed"
+    assert not any('meshery/meshery"}' in line.partition('"at"')[0] for line in desk.facts())
+
+
+def test_after_its_end_a_walk_looks_again_every_hour_for_what_changed(desk: Desk) -> None:
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    desk.run()
+    calls = len(desk.past.calls)
+    assert desk.run_later(SWEEP_EVERY - timedelta(seconds=1)) == []
+    desk.run_later(timedelta(seconds=1))
+    assert desk.past.calls[calls:] == [
+        "pull_requests of meshery/meshery after None, 100",
+        "whether 100 pull_requests are there",
+    ]
