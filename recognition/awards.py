@@ -206,13 +206,14 @@ def decide(
         person_id: The person.
         earned: What `earn` found, of this badge.
         held: All the person's awards, of every badge.
-        now: Decides whether an award has expired.
+        now: Decides whether an award has expired, and whether a tenure is over.
 
     Returns:
         The changes that make the awards right; none where they are.
     """
     since = requirements_met_at(badge, held)
-    wanted = {one.tier: one for one in earned} if since is not None else {}
+    due = [one for one in earned if one.is_due(now)]
+    wanted = {one.tier: one for one in due} if since is not None else {}
     changes: list[AwardChange] = []
     for tier, one in wanted.items():
         assert since is not None, "nothing is wanted while a required badge is missing"

@@ -1,17 +1,21 @@
-"""Load a folder of badges: what can be earned here, and what is wrong with the files."""
+"""Read a catalog of badges: what can be earned here, and what is wrong with the files."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from recognition.domains import Domains, read_domains
+from recognition.facts import Fact
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Finding, Severity, suggestion
 from recognition.kernel.yaml import Document, YamlError, read_yaml
-from recognition.people import MACHINE_USERS
 from recognition.rules.badge import Announce, Badge, Category, Grant, Status, read_badge
-from recognition.rules.reading import RefusedError, mapping, texts
+from recognition.rules.exclusions import Exclusions, read_exclusions
+from recognition.rules.rule import Contribution, brought
+from recognition.rules.terms import Terms
 from recognition.rules.tracks import Track, read_tracks
 
 __all__ = [
@@ -21,13 +25,18 @@ __all__ = [
     "Category",
     "Grant",
     "Status",
+    "catalog_files",
     "load_catalog",
     "make_catalog",
+    "read_catalog",
 ]
 
 BADGE_FILE = "badge.yml"
-PEOPLE_FILE = "people.yml"
+EXCLUSIONS_FILE = "exclusions.yml"
+DOMAINS_FILE = "domains.yml"
 TRACKS_FILE = "tracks.yml"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,7 @@ class Catalog:
         by_kind: The active badges whose rules look at a kind of fact.
         dependents: By id, the active badges that require it, directly or through others.
         tracks: The certifications in their steps.
+        terms: What never counts, and the domains.
     """
 
     badges: Mapping[str, Badge]
@@ -47,6 +57,7 @@ class Catalog:
     by_kind: Mapping[str, tuple[Badge, ...]]
     dependents: Mapping[str, frozenset[str]]
     tracks: tuple[Track, ...] = ()
+    terms: Terms = field(default_factory=Terms)
 
     def find(self, name: str) -> Badge | None:
         """Give the badge of that id or alias, in any case; `None` where there is none."""
@@ -59,6 +70,18 @@ class Catalog:
         """Tell whether a badge is a certification of a track, not of a single exam."""
         return any(step.badge == badge for track in self.tracks for step in track.certifications)
 
+    def contributions(self, fact: Fact) -> list[tuple[Badge, Contribution]]:
+        """Say to which active badges a fact brings something, and what."""
+        badges = self.by_kind.get(fact.kind)
+        if badges is None:
+            return []
+        seen = self.terms.exclusions.sift(fact)
+        if seen is None:
+            return []
+        return [
+            (badge, found) for badge in badges if (found := brought(badge.rule, seen)) is not None
+        ]
+
     @property
     def active(self) -> tuple[Badge, ...]:
         """Give the badges that can be earned now, in the same order."""
@@ -66,31 +89,76 @@ class Catalog:
 
 
 def load_catalog(folder: Path) -> Catalog:
-    """Read every `<id>/badge.yml` below a folder; other files beside it are art.
+    """Read the catalog that a folder holds; see `read_catalog`.
 
-    An optional `people.yml` with `machines: [login, …]` replaces the list of user accounts
-    that are machines, and an optional `tracks.yml` arranges certifications. A badge with an
-    error is refused; the others load.
+    Raises:
+        ConfigurationError: There is no such folder.
+    """
+    files, findings = catalog_files(folder)
+    return read_catalog(files, root=folder, findings=findings)
+
+
+def catalog_files(folder: Path) -> tuple[dict[str, str], list[Finding]]:
+    """Read the texts of a catalog's files, by their names from its folder.
+
+    Returns:
+        The texts, and a finding for each file that is no text.
 
     Raises:
         ConfigurationError: There is no such folder.
     """
     if not folder.is_dir():
         raise ConfigurationError(f"there is no catalog folder {folder}")
+    files: dict[str, str] = {}
     findings: list[Finding] = []
-    machines = _machines(folder / PEOPLE_FILE, findings)
-    badges: list[tuple[Badge, Document]] = []
+    for file in sorted([*folder.glob("*.yml"), *folder.glob("*/badge.y*ml")]):
+        try:
+            files[file.relative_to(folder).as_posix()] = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            said = "the file is not UTF-8 text"
+            findings.append(_whole_file(file, said, code="encoding"))
+    return files, findings
+
+
+def read_catalog(
+    files: Mapping[str, str], *, root: Path = Path(), findings: Iterable[Finding] = ()
+) -> Catalog:
+    """Make a catalog of the texts of its files.
+
+    Every `<id>/badge.yml` is a badge; other files beside it are art. Beside the badges may
+    stand `exclusions.yml` (what never counts), `domains.yml` (the parts of the project) and
+    `tracks.yml` (the order of certifications). What has an error is refused; the rest loads.
+    To lay changes over a catalog, merge the mappings: `{**shipped, **changed}`.
+
+    Args:
+        files: Texts by their names from the catalog's folder.
+        root: Where that folder lies, for messages.
+        findings: What is known to be wrong already.
+    """
+    found = list(findings)
+    exclusions = _part(files, EXCLUSIONS_FILE, read_exclusions, Exclusions(), root, found)
+    domains = _part(files, DOMAINS_FILE, read_domains, Domains(), root, found)
+    no_tracks: tuple[Track, ...] = ()
+    tracks = _part(files, TRACKS_FILE, read_tracks, no_tracks, root, found)
+    terms = Terms(exclusions=exclusions, domains=domains)
+    badges: list[Loaded] = []
     refused: set[str] = set()
-    for place in sorted(entry for entry in folder.iterdir() if entry.is_dir()):
-        badge, document = _load_badge(place, findings, machines=machines)
-        if badge is not None and document is not None:
-            badges.append((badge, document))
-        elif (place / BADGE_FILE).is_file():
-            refused.add(place.name)
-    kept = _refuse_clashes(badges, findings)
-    kept = _refuse_requirements(kept, refused, findings)
-    tracks = _tracks(folder / TRACKS_FILE, findings)
-    return make_catalog([badge for badge, _ in kept], findings=findings, tracks=tracks)
+    for name in sorted(files):
+        place, _, base = name.rpartition("/")
+        if place and base == BADGE_FILE:
+            badge, document = _badge(files[name], place, root / name, found, terms=terms)
+            if badge is not None and document is not None:
+                badges.append((badge, document))
+            else:
+                refused.add(place)
+        elif place and f"{place}/{BADGE_FILE}" not in files:
+            said = f"this file is not read; name it {BADGE_FILE}"
+            found.append(
+                _whole_file(root / name, said, code="file-name", severity=Severity.WARNING)
+            )
+    kept = _refuse_clashes(badges, found)
+    kept = _refuse_requirements(kept, refused, found)
+    return make_catalog([badge for badge, _ in kept], findings=found, tracks=tracks, terms=terms)
 
 
 def make_catalog(
@@ -98,6 +166,7 @@ def make_catalog(
     *,
     findings: Sequence[Finding] = (),
     tracks: Sequence[Track] = (),
+    terms: Terms | None = None,
 ) -> Catalog:
     """Arrange sound badges: their requirements exist and have no circle."""
     by_id = {badge.id: badge for badge in badges}
@@ -118,6 +187,7 @@ def make_catalog(
         by_kind={kind: tuple(found) for kind, found in by_kind.items()},
         dependents={name: frozenset(found) for name, found in dependents.items()},
         tracks=tuple(tracks),
+        terms=terms or Terms(),
     )
 
 
@@ -133,74 +203,43 @@ def _ordered(badges: Mapping[str, Badge]) -> list[str]:
     return ordered
 
 
-def _read(file: Path) -> Document:
-    try:
-        written = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        finding = Finding(
-            file=str(file),
-            line=1,
-            code="encoding",
-            severity=Severity.ERROR,
-            message="the file is not UTF-8 text",
-        )
-        raise YamlError(finding) from error
-    return read_yaml(written, file=str(file))
+def _whole_file(
+    file: Path, message: str, *, code: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(file=str(file), line=1, code=code, severity=severity, message=message)
 
 
-def _machines(file: Path, findings: list[Finding]) -> Collection[str]:
-    if not file.is_file():
-        return MACHINE_USERS
+def _part(
+    files: Mapping[str, str],
+    name: str,
+    read: Callable[[Document], tuple[T, list[Finding]]],
+    absent: T,
+    root: Path,
+    findings: list[Finding],
+) -> T:
+    """Read a file that stands beside the badges; it may be absent, or refused."""
+    if name not in files:
+        return absent
     try:
-        document = _read(file)
+        part, wrong = read(read_yaml(files[name], file=str(root / name)))
     except YamlError as error:
-        findings.append(error.finding)
-        return MACHINE_USERS
-    try:
-        wanted = mapping(document.value, known=("machines",))["machines"]
-        return frozenset(login.lower() for login in texts(wanted)) if wanted else frozenset()
-    except RefusedError as refused:
-        findings.append(document.finding(refused.code, f"{PEOPLE_FILE} {refused}"))
-        return MACHINE_USERS
-
-
-def _tracks(file: Path, findings: list[Finding]) -> tuple[Track, ...]:
-    if not file.is_file():
-        return ()
-    try:
-        tracks, wrong = read_tracks(_read(file))
-    except YamlError as error:
-        tracks, wrong = (), [error.finding]
+        part, wrong = absent, [error.finding]
     findings += wrong
-    return tracks
+    return part
 
 
-def _load_badge(
-    place: Path, findings: list[Finding], *, machines: Collection[str]
+def _badge(
+    written: str, place: str, file: Path, findings: list[Finding], *, terms: Terms
 ) -> tuple[Badge | None, Document | None]:
-    file = place / BADGE_FILE
-    if not file.is_file():
-        other = place / "badge.yaml"
-        if other.is_file():
-            findings.append(
-                Finding(
-                    file=str(other),
-                    line=1,
-                    code="file-name",
-                    severity=Severity.WARNING,
-                    message=f"this file is not read; name it {BADGE_FILE}",
-                )
-            )
-        return None, None
     try:
-        document = _read(file)
+        document = read_yaml(written, file=str(file))
     except YamlError as error:
         findings.append(error.finding)
         return None, None
-    badge, wrong = read_badge(document, machines=machines)
+    badge, wrong = read_badge(document, terms=terms)
     findings += wrong
-    if badge is not None and badge.id != place.name:
-        said = f"the id is '{badge.id}', and its folder is '{place.name}'; make them the same"
+    if badge is not None and badge.id != place:
+        said = f"the id is '{badge.id}', and its folder is '{place}'; make them the same"
         findings.append(document.finding("id-differs", said, "id"))
         return None, document
     return badge, document

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from recognition.facts import Fact, FactKind
-from recognition.people import MACHINE_USERS, counts
+from recognition.rules.exclusions import Exclusions
 from recognition.rules.units import day
 
 EVERYWHERE = ""
@@ -63,14 +63,14 @@ _OF_OTHERS = (FactKind.REVIEW_SUBMITTED, FactKind.DISCUSSION_ANSWERED)
 """Help, which is for others."""
 
 
-def is_counted(fact: Fact, *, machines: Collection[str] = MACHINE_USERS) -> bool:
+def is_counted(fact: Fact, *, exclusions: Exclusions) -> bool:
     """Tell whether a fact is work that counts, of somebody who counts.
 
     Args:
         fact: Anything a person did.
-        machines: Logins of user accounts that are machines, in lower case.
+        exclusions: What never counts.
     """
-    if fact.kind not in KINDS or fact.retracted or not counts(fact.actor, machines=machines):
+    if fact.kind not in KINDS or exclusions.sift(fact) is None:
         return False
     if fact.kind == FactKind.PR_MERGED:
         return fact.attrs.get("role", "author") in _MADE_BY

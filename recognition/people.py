@@ -9,9 +9,6 @@ from recognition.facts import Actor
 BOT_TYPE = "Bot"
 """GitHub's type of Apps and machine accounts."""
 
-MACHINE_USERS = frozenset({"l5io", "meshery-ci", "mascot-five"})
-"""Ordinary user accounts of the Meshery organisations that scripts use, in lower case."""
-
 ASSISTANTS = frozenset({"chatgpt", "codex", "commandcodebot", "copilot", "cursoragent"})
 """Words with which coding assistants begin their names, in lower case, and nobody else."""
 
@@ -23,7 +20,7 @@ PRODUCT_WORDS = frozenset(
 )
 
 
-def counts(actor: Actor, *, machines: Collection[str] = MACHINE_USERS) -> bool:
+def counts(actor: Actor, *, machines: Collection[str] = ()) -> bool:
     """Tell whether the deeds of an account can earn badges.
 
     Args:

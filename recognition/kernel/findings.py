@@ -28,6 +28,7 @@ class Finding:
         code: A stable name to search for, such as `unknown-type`.
         severity: Error or warning.
         message: What is wrong and what to do, one sentence.
+        column: One-based; `None` where the line is all that is known.
     """
 
     file: str
@@ -35,14 +36,19 @@ class Finding:
     code: str
     severity: Severity
     message: str
+    column: int | None = None
 
     def __str__(self) -> str:
         """Give the form editors and terminals turn into a link."""
-        return f"{self.file}:{self.line}: {self.severity}: {self.message} [{self.code}]"
+        place = f"{self.file}:{self.line}" + ("" if self.column is None else f":{self.column}")
+        return f"{place}: {self.severity}: {self.message} [{self.code}]"
 
     def as_json(self) -> dict[str, object]:
-        """Give the outside form, as `--json` prints it."""
-        return asdict(self)
+        """Give the outside form, as `--json` prints it; the column where it is known."""
+        form = asdict(self)
+        if self.column is None:
+            del form["column"]
+        return form
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

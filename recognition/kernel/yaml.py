@@ -1,4 +1,4 @@
-"""Read YAML that people write, safely, and remember on which line everything stood."""
+"""Read YAML that people write, safely, and remember on which line and column everything stood."""
 
 from __future__ import annotations
 
@@ -52,26 +52,36 @@ class Document:
         value: Plain dicts, lists, strings, ints, floats, bools and `None`.
         file: The path as the author knows it.
         lines: One-based line of every key and list item, by its path from the root.
+        columns: Their one-based columns.
         text: The document as it was written.
     """
 
     value: Any
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
+    columns: dict[Path, int] = field(default_factory=dict)
     text: str = ""
 
     def line(self, *path: str | int) -> int:
         """Give the line of a key or item, or of the nearest thing above it that exists."""
+        return self.lines.get(self._nearest(path), 1)
+
+    def _nearest(self, path: Path) -> Path:
         while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path, 1)
+        return path
 
     def finding(
         self, code: str, message: str, *path: str | int, severity: Severity = Severity.ERROR
     ) -> Finding:
         """Make a finding that points at a path of this document."""
         return Finding(
-            file=self.file, line=self.line(*path), code=code, severity=severity, message=message
+            file=self.file,
+            line=self.line(*path),
+            code=code,
+            severity=severity,
+            message=message,
+            column=self.columns.get(self._nearest(path)),
         )
 
 
@@ -101,7 +111,7 @@ class _Refusal(Exception):  # noqa: N818  # never leaves this module
         super().__init__(message)
         self.code = code
         self.message = message
-        self.line = int(event.start_mark.line)
+        self.mark = event.start_mark
 
 
 class _PlainComposer(Composer):
@@ -143,69 +153,86 @@ class _Reader:
         self.file = file
         self.first_line = first_line
         self.lines: dict[Path, int] = {(): first_line}
+        self.columns: dict[Path, int] = {(): 1}
 
     def read(self, text: str) -> Document:
         node = self._compose(text)
         value = None if node is None else self._value(node, ())
-        return Document(value=value, file=self.file, lines=self.lines, text=text)
+        return Document(
+            value=value, file=self.file, lines=self.lines, columns=self.columns, text=text
+        )
 
-    def _refuse(self, code: str, message: str, line: int) -> YamlError:
+    def _refuse(
+        self, code: str, message: str, *, line: int = 0, column: int | None = None
+    ) -> YamlError:
         finding = Finding(
-            file=self.file, line=line, code=code, severity=Severity.ERROR, message=message
+            file=self.file,
+            line=self.first_line + line,
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            column=None if column is None else column + 1,
         )
         return YamlError(finding)
 
+    def _refuse_at(self, code: str, message: str, mark: Any) -> YamlError:
+        if mark is None:
+            return self._refuse(code, message)
+        return self._refuse(code, message, line=int(mark.line), column=int(mark.column))
+
     def _compose(self, text: str) -> Node | None:
-        line = self.first_line
         if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-            raise self._refuse("too-large", f"the file is larger than {MAX_BYTES} bytes", line)
+            raise self._refuse("too-large", f"the file is larger than {MAX_BYTES} bytes")
         try:
             yaml = YAML(typ="safe", pure=True)
             yaml.Composer = _PlainComposer
             node: Node | None = yaml.compose(io.StringIO(text))
         except _Refusal as refusal:
-            raise self._refuse(refusal.code, refusal.message, line + refusal.line) from refusal
+            raise self._refuse_at(refusal.code, refusal.message, refusal.mark) from refusal
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line += mark.line if mark else 0
-            raise self._refuse("yaml", f"not valid YAML: {_said(error)}", line) from error
+            raise self._refuse_at("yaml", f"not valid YAML: {_said(error)}", mark) from error
         except ReaderError as error:
-            line += text.count("\n", 0, error.position)
+            line = text.count("\n", 0, error.position)
             message = f"not valid YAML: the character U+{error.character:04X} cannot stand here"
-            raise self._refuse("yaml", message, line) from error
+            raise self._refuse("yaml", message, line=line) from error
         except YAMLError as error:
             reason = str(error).partition("\n")[0]
-            raise self._refuse("yaml", f"not valid YAML: {reason}", line) from error
+            raise self._refuse("yaml", f"not valid YAML: {reason}") from error
         return node
 
-    def _line(self, node: Node) -> int:
-        return self.first_line + int(node.start_mark.line)
+    def _see(self, node: Node, path: Path) -> None:
+        """Remember where a key or item begins; a mapping's key stands before its value."""
+        if path not in self.lines:
+            self.lines[path] = self.first_line + int(node.start_mark.line)
+            self.columns[path] = int(node.start_mark.column) + 1
 
     def _value(self, node: Node, path: Path) -> Any:
-        line = self._line(node)
-        self.lines.setdefault(path, line)
+        self._see(node, path)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode), "YAML has three kinds of nodes"
-        return self._scalar(node, line)
+        return self._scalar(node)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line = self._line(key_node)
+            mark = key_node.start_mark
             if not isinstance(key_node, ScalarNode):
-                raise self._refuse("key", "a key must be a plain word", line)
+                raise self._refuse_at("key", "a key must be a plain word", mark)
             key = str(key_node.value)
             if key in mapping:
                 before = self.lines[(*path, key)]
-                raise self._refuse("duplicate-key", f"'{key}' stands on line {before} too", line)
-            self.lines[(*path, key)] = line
+                raise self._refuse_at(
+                    "duplicate-key", f"'{key}' stands on line {before} too", mark
+                )
+            self._see(key_node, (*path, key))
             mapping[key] = self._value(value_node, (*path, key))
         return mapping
 
-    def _scalar(self, node: ScalarNode, line: int) -> Any:
+    def _scalar(self, node: ScalarNode) -> Any:
         tag = str(node.tag).rsplit(":", 1)[-1]
         text = str(node.value)
         convert = _CONVERSIONS.get(tag)
@@ -216,7 +243,7 @@ class _Reader:
             return convert(text)
         except ValueError as error:
             message = f"'{text[:40]}' is not a number we can read"
-            raise self._refuse("number", message, line) from error
+            raise self._refuse_at("number", message, node.start_mark) from error
 
 
 def _said(error: MarkedYAMLError) -> str:

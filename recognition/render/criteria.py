@@ -1,97 +1,87 @@
-"""Say the rule of a badge in words, from the file it is written in."""
+"""Say the rule of a badge in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from recognition.rules.badge import Grant
+from recognition.rules.filters.moments import day_of
+from recognition.rules.reading import period
+from recognition.rules.wording import (
+    AMOUNTS,
+    DIMENSIONS,
+    PERIODS,
+    counted,
+    listed,
+    noun,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Mapping
 
-NOUNS: Final[Mapping[str, tuple[str, str]]] = {
-    "pr.opened": ("opened pull request", "opened pull requests"),
-    "pr.merged": ("merged pull request", "merged pull requests"),
-    "pr.reverted": ("revert of a pull request", "reverts of pull requests"),
-    "review.submitted": ("review", "reviews"),
-    "issue.opened": ("opened issue", "opened issues"),
-    "issue.closed_by_pr": ("issue solved by a pull request", "issues solved by pull requests"),
-    "comment.created": ("comment", "comments"),
-    "discussion.created": ("started discussion", "started discussions"),
-    "discussion.answered": ("answered discussion", "answered discussions"),
-    "release.published": ("published release", "published releases"),
-    "exam.passed": ("passed exam", "passed exams"),
-    "nomination": ("nomination by a maintainer", "nominations by maintainers"),
-    "claim": ("accepted claim", "accepted claims"),
-    "team.added": ("team membership", "team memberships"),
-}
-"""What one and what several facts of a kind are called."""
+    from recognition.rules.badge import Badge
+    from recognition.rules.reading import Period
 
-DIMENSIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "repo": ("repository", "repositories"),
-    "author": ("person", "people"),
-    "exam": ("exam", "exams"),
-    "day": ("day", "days"),
-    "week": ("week", "weeks"),
-    "month": ("month", "months"),
-    "year": ("year", "years"),
-}
-"""What a condition of variety or constancy counts."""
-
-_UNITS: Final = {"d": ("day", "days"), "w": ("week", "weeks"), "mo": ("month", "months")}
-_YEARS: Final = ("year", "years")
+BEYOND_COUNT: Final = ("distinct", "streak", "sum", "since_first")
+"""Conditions beside which a number of one need not be said."""
 
 
-def noun(kinds: Collection[str], number: int) -> str:
-    """Name so many facts of these kinds, without the number: `merged pull requests`."""
-    names = [_noun(kind)[number != 1] for kind in sorted(kinds)]
-    return _or(names) or "contributions"
-
-
-def counted(number: int, words: tuple[str, str]) -> str:
-    """Write a number with its word."""
-    return f"{number} {words[number != 1]}"
-
-
-def criteria(written: Mapping[str, Any], *, names: Mapping[str, str]) -> list[str]:
+def criteria(badge: Badge, *, names: Mapping[str, str]) -> list[str]:
     """Say what a badge asks for, one sentence a condition.
 
     Args:
-        written: The badge file as YAML gives it, already checked.
+        badge: The badge.
         names: Names of badges by id, for those that are required.
 
     Returns:
         Sentences; all of them must hold.
     """
-    where = dict(written.get("where") or {})
+    written, rule = badge.written, badge.rule
     distinct = dict(written.get("distinct") or {})
-    exams = _texts(where.pop("exam", []))
-    amount = _exams(exams, distinct.pop("exam", 1)) if exams else _amount(written)
-    said = [amount, *_where(where)]
-    if cap := written.get("cap"):
-        said.append(f"At most {str(cap).removesuffix('/day')} of one day count.")
+    exams = _only_exams(badge)
+    said = [_exams(exams, distinct.pop("exam", 1))] if exams else [_amount(badge), *_where(badge)]
+    if rule.begins or rule.ends:
+        said.append(_period_of_time(badge))
+    if rule.cap:
+        said.append(f"At most {rule.cap} of one day count.")
+    for dimension, percent in (written.get("max_share") or {}).items():
+        said.append(f"At most {percent} of them from one {DIMENSIONS[dimension][0]}.")
     if within := written.get("within"):
-        said.append(f"All of it within {_period(within)}.")
-    for unit, number in distinct.items():
-        words = DIMENSIONS.get(unit, (unit, f"{unit}s"))
-        said.append(f"In at least {number} different {words[number != 1]}.")
+        said.append(f"All of it within {_length(within)}.")
+    for dimension, number in distinct.items():
+        said.append(f"In at least {number} different {DIMENSIONS[dimension][number != 1]}.")
+    for quantity, number in (written.get("sum") or {}).items():
+        said.append(f"With {counted(number, AMOUNTS[quantity])} in all.")
     if streak := written.get("streak"):
-        words = DIMENSIONS.get(streak["unit"], (streak["unit"], f"{streak['unit']}s"))
-        said.append(f"In {counted(streak['at_least'], words)} in a row.")
-    said += [
-        f"Holding the badge {names.get(other, other)}." for other in written.get("requires", [])
-    ]
+        said.append(f"In {counted(streak['at_least'], DIMENSIONS[streak['unit']])} in a row.")
+    if rule.tenure:
+        said.append(f"{counted(rule.tenure.number, PERIODS[rule.tenure.unit])} after the first.")
+    said += [f"Holding the badge {names.get(other, other)}." for other in badge.requires]
     return said
 
 
-def granting(written: Mapping[str, Any]) -> list[str]:
+def granting(badge: Badge) -> list[str]:
     """Say who has the last word, and how long an award is valid."""
-    last_word = (
-        "A maintainer confirms each award."
-        if written.get("grant") == "review"
-        else "Granted by the rule alone, as soon as it holds."
-    )
-    expires = written.get("expires")
-    validity = f"Valid for {_period(expires)}." if expires else "Valid without an end."
-    return [last_word, validity]
+    valid = "without an end" if badge.expires is None else f"for {_said(badge.expires)}"
+    return [_last_word(badge), f"Valid {valid}."]
+
+
+def _last_word(badge: Badge) -> str:
+    if badge.grant is Grant.AUTO:
+        return "Granted by the rule alone, as soon as it holds."
+    approve = badge.approve
+    waiting = f", within {_said(approve.expires)}" if approve.expires else ""
+    if approve.quorum > 1:
+        who = f"members of {approve.team}" if approve.team else "maintainers"
+        return f"{approve.quorum} {who} confirm each award{waiting}."
+    who = f"member of {approve.team}" if approve.team else "maintainer"
+    return f"A {who} confirms each award{waiting}."
+
+
+def _only_exams(badge: Badge) -> list[str]:
+    """Name the exams of a badge that asks for nothing else of what is selected."""
+    where = badge.written.get("where") or {}
+    return listed(where["exam"]) if where.keys() == {"exam"} else []
 
 
 def _exams(exams: list[str], number: int) -> str:
@@ -101,74 +91,45 @@ def _exams(exams: list[str], number: int) -> str:
     return f"{which} of these exams passed: {', '.join(exams)}."
 
 
-def _amount(written: Mapping[str, Any]) -> str:
-    on = written.get("on") or []
-    kinds = [on] if isinstance(on, str) else list(on)
+def _amount(badge: Badge) -> str:
+    written, kinds = badge.written, badge.rule.kinds
     if tiers := written.get("tiers"):
         steps = sorted(tiers.items(), key=lambda tier: int(tier[1]))
-        listed = ", ".join(f"{name} for {number}" for name, number in steps)
-        return _sentence(f"{listed} {noun(kinds, int(steps[-1][1]))}")
-    number = int(written.get("count", 1))
+        said = ", ".join(f"{name} for {number}" for name, number in steps)
+        return _sentence(f"{said} {noun(kinds, int(steps[-1][1]))}")
     if written.get("first"):
         return f"The first {noun(kinds, 1)}."
-    if number == 1 and (written.get("distinct") or written.get("streak")):
+    number = int(written.get("count", 1))
+    if number == 1 and any(written.get(key) for key in BEYOND_COUNT):
         return _sentence(noun(kinds, 2))
     name = noun(kinds, number)
     article = "An" if name[0] in "aeiou" else "A"
     return f"{number} {name}." if number > 1 else f"{article} {name}."
 
 
-def _where(where: Mapping[str, Any]) -> list[str]:
-    return [
-        _sentence(_FILTERS[key](value) if key in _FILTERS else f"{key}: {_or(_texts(value))}")
-        for key, value in where.items()
-    ]
+def _where(badge: Badge) -> list[str]:
+    """Say every filter that must hold; a badge without `where` says nothing here."""
+    where = badge.rule.where
+    parts = where.parts if where.name == "all" else (where,)
+    return [_sentence(part.wanted) for part in parts]
 
 
-def _clause(where: Mapping[str, Any]) -> str:
-    """Join the filters of one mapping into a phrase."""
-    return " and ".join(said[:1].lower() + said[1:].rstrip(".") for said in _where(where))
+def _period_of_time(badge: Badge) -> str:
+    begins, ends = badge.rule.begins, badge.rule.ends
+    if begins and ends:
+        return f"From {day_of(begins)} to {day_of(ends)}."
+    if begins:
+        return f"From {day_of(begins)} on."
+    assert ends, "one of the two is there"
+    return f"Until {day_of(ends)}."
 
 
-def _combined(value: Any, word: str) -> str:
-    return f", {word} ".join(_clause(part) for part in value)
+def _length(written: Any) -> str:
+    return _said(period(written))
 
 
-_FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "repos": lambda value: f"in the repository {_or(_texts(value))}",
-    "paths": lambda value: f"changing files that match {_or(_texts(value))}",
-    "labels": lambda value: f"labelled {_or(_texts(value))}",
-    "role": lambda value: f"as {_or(_texts(value))}",
-    "base": lambda value: f"into the branch {_or(_texts(value))}",
-    "state": lambda value: f"with the verdict {_or(_texts(value)).replace('_', ' ').lower()}",
-    "exam": lambda value: f"of the exam {_or(_texts(value))}",
-    "not_self": lambda value: "on the work of others" if value else "on one's own work",
-    "all": lambda value: _combined(value, "and"),
-    "any": lambda value: _combined(value, "or"),
-    "not": lambda value: f"not {_clause(value)}",
-}
-
-
-def _noun(kind: str) -> tuple[str, str]:
-    if kind in NOUNS:
-        return NOUNS[kind]
-    name = kind.removeprefix("ext.").replace(".", " ").replace("_", " ")
-    return f"event “{name}”", f"events “{name}”"
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-
-
-def _or(words: list[str]) -> str:
-    if len(words) < 2:  # noqa: PLR2004 - one needs no conjunction
-        return "".join(words)
-    return f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _period(written: str) -> str:
-    digits = written.rstrip("dwmoy")
-    return counted(int(digits), _UNITS.get(written[len(digits) :], _YEARS))
+def _said(length: Period) -> str:
+    return counted(length.number, PERIODS[length.unit])
 
 
 def _sentence(text: str) -> str:

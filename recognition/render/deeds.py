@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from recognition.facts import Fact
-from recognition.render.criteria import noun
+from recognition.rules.wording import noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 Matcher: TypeAlias = Callable[[str], bool]
@@ -16,28 +17,69 @@ def any_glob(patterns: Iterable[str], *, fold_case: bool = False) -> Matcher:
             stands for no folder at all. Everything else, brackets too, stands for itself.
         fold_case: Compare without case, as GitHub does with repositories and labels.
     """
-    matchers = [glob(pattern.lower() if fold_case else pattern) for pattern in patterns]
+    exact: set[str] = set()
+    starts: list[str] = []
+    ends: list[str] = []
+    others: list[Matcher] = []
+    for pattern in (one.lower() if fold_case else one for one in patterns):
+        if not _is_wild(pattern):
+            exact.add(pattern)
+        elif (start := _only_start(pattern)) is not None:
+            starts.append(start)
+        elif (end := _only_end(pattern)) is not None:
+            ends.append(end)
+        else:
+            others.append(glob(pattern))
+    matches = _together(exact, tuple(starts), tuple(ends), others)
+    return lru_cache(REMEMBERED)(lambda text: matches(text.lower())) if fold_case else matches
 
-    def matches(text: str) -> bool:
-        text = text.lower() if fold_case else text
-        return any(matcher(text) for matcher in matchers)
 
-    return matches
+REMEMBERED = 1024
+"""How many texts a matcher knows the answer for: names and labels come again and again."""
+
+
+def _together(
+    exact: set[str], starts: tuple[str, ...], ends: tuple[str, ...], others: list[Matcher]
+) -> Matcher:
+    """Join globs so that each common form costs one comparison, however many there are."""
+    if not others:
+        if not starts and not ends:
+            return exact.__contains__
+        return lambda text: text.startswith(starts) or text.endswith(ends) or text in exact
+    rest = others[0] if len(others) == 1 else lambda text: any(one(text) for one in others)
+    slow = lru_cache(REMEMBERED)(rest)
+    return lambda text: (
+        text.startswith(starts) or text.endswith(ends) or text in exact or slow(text)
+    )
 
 
 def glob(pattern: str) -> Matcher:
     """Make a predicate for one glob; common forms get a direct comparison."""
     if not _is_wild(pattern):
         return pattern.__eq__
-    if pattern.endswith("**") and not _is_wild(before := pattern[:-2]):
-        return lambda text: text.startswith(before)
+    if (start := _only_start(pattern)) is not None:
+        return lambda text: text.startswith(start)
+    if (end := _only_end(pattern)) is not None:
+        return lambda text: text.endswith(end)
     if pattern.endswith("*") and not _is_wild(before := pattern[:-1]):
         return lambda text: text.startswith(before) and "/" not in text[len(before) :]
-    # The name before the ending may be empty, so `**/*.go` takes `.go` as well.
-    ending = pattern.removeprefix("**/*")
-    if ending != pattern and not _is_wild(ending) and "/" not in ending:
-        return lambda text: text.endswith(ending)
     return _automaton(pattern)
+
+
+def _only_start(pattern: str) -> str | None:
+    """Give the beginning that is all a glob such as `docs/**` asks for."""
+    before = pattern.removesuffix("**")
+    return before if before != pattern and not _is_wild(before) else None
+
+
+def _only_end(pattern: str) -> str | None:
+    """Give the ending that is all a glob such as `**/*.go` asks for.
+
+    The name before the ending may be empty, so it takes `.go` as well.
+    """
+    ending = pattern.removeprefix("**/*")
+    only = ending != pattern and not _is_wild(ending) and "/" not in ending
+    return ending if only else None
 
 
 def _is_wild(text: str) -> bool:

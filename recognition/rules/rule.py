@@ -6,20 +6,24 @@ continues it with a few new facts, and gives up where only a new fold can tell.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any, NamedTuple
 
-from recognition.facts import Fact, order
-from recognition.people import MACHINE_USERS, counts
-from recognition.rules.conditions import Condition, Value
-from recognition.rules.filters import Predicate
-from recognition.rules.units import day
+from recognition.facts import Fact
+from recognition.rules.conditions import Condition, Measure, Value
+from recognition.rules.exclusions import Exclusions
+from recognition.rules.filters import Filter
+from recognition.rules.reading import Period
+from recognition.rules.where import EVERYTHING
+from recognition.rules.wording import noun
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+DAY = 86_400_000_000
+"""Microseconds; the days of UTC are all of this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,21 +45,27 @@ class Rule:
 
     Attributes:
         kinds: The kinds of facts it looks at.
-        selects: Which of these it selects.
+        where: Which of these it selects.
         milestones: The numbers of facts to reach; at least one.
         conditions: What else the facts must add up to.
         cap: How many facts of one UTC day are kept; `None` = all.
         within: The length of the window that must hold it all, both ends included.
-        machines: Logins of user accounts that never count, in lower case.
+        begins: The first moment whose facts are selected; `None` = all before `ends`.
+        ends: The last one; `None` = all from `begins`.
+        tenure: How long it must be since the first fact that was kept; `None` = no time at all.
+        exclusions: What no rule may see.
     """
 
     kinds: frozenset[str]
-    selects: Predicate
     milestones: tuple[Milestone, ...]
+    where: Filter = EVERYTHING
     conditions: tuple[Condition, ...] = ()
     cap: int | None = None
     within: timedelta | None = None
-    machines: Collection[str] = MACHINE_USERS
+    begins: datetime | None = None
+    ends: datetime | None = None
+    tenure: Period | None = None
+    exclusions: Exclusions = field(default_factory=Exclusions)
 
 
 class Contribution(NamedTuple):
@@ -64,13 +74,11 @@ class Contribution(NamedTuple):
     Attributes:
         at: Microseconds since 1970, UTC.
         key: The fact's key.
-        day: The number of its UTC day.
         values: One value a condition.
     """
 
     at: int
     key: str
-    day: int
     values: tuple[Value, ...]
 
     @property
@@ -95,30 +103,45 @@ class Earned:
         earned_at: When the fact that completed it was done.
         evidence: Keys of the facts that were kept, up to and with that one, in order.
         completed_by: That fact.
+        due_at: The moment before which it must not be given, as the tenure is not over; `None`
+            where the rule asks for no tenure.
     """
 
     tier: str | None
     earned_at: datetime
     evidence: tuple[str, ...]
     completed_by: Fact
+    due_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether its time has come."""
+        return self.due_at is None or self.due_at <= now
 
 
 def contribution(rule: Rule, fact: Fact) -> Contribution | None:
     """Tell what a fact brings to a rule, `None` where it is not selected."""
-    if (
-        fact.retracted
-        or fact.undone_by is not None
-        or fact.kind not in rule.kinds
-        or not counts(fact.actor, machines=rule.machines)
-        or not rule.selects(fact)
-    ):
+    if fact.kind not in rule.kinds:
+        return None
+    seen = rule.exclusions.sift(fact)
+    return None if seen is None else brought(rule, seen)
+
+
+def brought(rule: Rule, seen: Fact) -> Contribution | None:
+    """Tell what a fact that the exclusions let pass brings to a rule that looks at its kind.
+
+    `contribution` is this and the passing; who judges a fact by many rules sifts it once.
+    """
+    if not rule.where.holds(seen) or not _is_inside(rule, seen.at):
         return None
     return Contribution(
-        at=(fact.at - EPOCH) // MICROSECOND,
-        key=fact.key,
-        day=day(fact.at),
-        values=tuple(condition.value(fact) for condition in rule.conditions),
+        (seen.at - EPOCH) // MICROSECOND,
+        seen.key,
+        tuple([condition.value(seen) for condition in rule.conditions]),
     )
+
+
+def _is_inside(rule: Rule, at: datetime) -> bool:
+    return (rule.begins is None or rule.begins <= at) and (rule.ends is None or at <= rule.ends)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,6 +150,7 @@ class Progress:
 
     Attributes:
         last: The place of the last contribution; `None` before the first.
+        first: When the first one was kept, in microseconds; kept for tenure alone.
         count: How many were kept.
         reached: Positions of the milestones that are reached, ascending.
         capped: `[day, how many of it were kept]`.
@@ -140,16 +164,25 @@ class Progress:
     capped: list[int] = field(default_factory=list)
     states: list[Any] = field(default_factory=list)
     window: list[Any] = field(default_factory=list)
+    first: int | None = None
 
     def as_json(self) -> list[Any]:
         """Give the stored form."""
         last = None if self.last is None else list(self.last)
-        return [last, self.count, self.reached, self.capped, self.states, self.window]
+        return [
+            last,
+            self.count,
+            self.reached,
+            self.capped,
+            self.states,
+            self.window,
+            self.first,
+        ]
 
     @classmethod
     def from_json(cls, value: list[Any]) -> Progress:
         """Read the stored form."""
-        last, count, reached, capped, states, window = value
+        last, count, reached, capped, states, window, first = value
         return cls(
             last=None if last is None else (last[0], last[1]),
             count=count,
@@ -157,6 +190,7 @@ class Progress:
             capped=list(capped),
             states=list(states),
             window=list(window),
+            first=first,
         )
 
 
@@ -170,23 +204,44 @@ def is_complete(rule: Rule, progress: Progress) -> bool:
     return len(progress.reached) == len(rule.milestones)
 
 
+def due_at(rule: Rule, progress: Progress) -> datetime | None:
+    """Give the moment from which what the facts have reached may be given.
+
+    Before it comes no fact is needed, only time: who is asked again then gets the badge.
+    `None` where the rule asks for no tenure, or nothing is reached yet.
+    """
+    if not progress.reached:
+        return None
+    return _tenure_ends_at(rule, progress)
+
+
+def _tenure_ends_at(rule: Rule, progress: Progress) -> datetime | None:
+    if rule.tenure is None or progress.first is None:
+        return None
+    return rule.tenure.after(EPOCH + progress.first * MICROSECOND)
+
+
 def _step(rule: Rule, progress: Progress, found: Contribution) -> bool:
     """Fold one more contribution; tells whether the cap let it in."""
     progress.last = found.place
     if rule.cap is not None:
-        used = progress.capped[1] if progress.capped[:1] == [found.day] else 0
+        day = found.at // DAY
+        used = progress.capped[1] if progress.capped[:1] == [day] else 0
         if used >= rule.cap:
             return False
-        progress.capped = [found.day, used + 1]
+        progress.capped = [day, used + 1]
+    if rule.tenure is not None and progress.first is None:
+        progress.first = found.at
     progress.count += 1
+    counted = progress.count
     if rule.within is None:
-        progress.states = [
-            condition.step(state, value)
-            for condition, state, value in zip(
-                rule.conditions, progress.states, found.values, strict=True
-            )
-        ]
-        counted = progress.count
+        if rule.conditions:
+            progress.states = [
+                condition.step(state, value)
+                for condition, state, value in zip(
+                    rule.conditions, progress.states, found.values, strict=True
+                )
+            ]
     else:
         progress.window = _slide(rule, progress.window, found, within=rule.within)
         counted = len(progress.window)
@@ -195,8 +250,18 @@ def _step(rule: Rule, progress: Progress, found: Contribution) -> bool:
         for index, milestone in enumerate(rule.milestones)
         if milestone.count <= counted and index not in progress.reached
     ]
-    if missing and _conditions_hold(rule, progress):
-        progress.reached = sorted([*progress.reached, *missing])
+    if missing:
+        states = _states(rule, progress)
+        reached = [
+            index
+            for index in missing
+            if all(
+                condition.holds(state, rule.milestones[index].count)
+                for condition, state in zip(rule.conditions, states, strict=True)
+            )
+        ]
+        if reached:
+            progress.reached = sorted([*progress.reached, *reached])
     return True
 
 
@@ -209,17 +274,30 @@ def _slide(rule: Rule, window: list[Any], found: Contribution, *, within: timede
     return slid
 
 
-def _conditions_hold(rule: Rule, progress: Progress) -> bool:
+def _states(rule: Rule, progress: Progress) -> list[Any]:
+    """Give the states of the conditions, of the facts inside the window where there is one."""
     if rule.within is None:
-        states = progress.states
-    else:
-        states = [
-            reduce(condition.step, (values[index] for _at, values in progress.window), begin)
-            for index, condition in enumerate(rule.conditions)
-            for begin in [condition.start()]
-        ]
-    return all(
-        condition.holds(state) for condition, state in zip(rule.conditions, states, strict=True)
+        return progress.states
+    return [
+        reduce(
+            condition.step,
+            (values[index] for _at, values in progress.window),
+            condition.start(),
+        )
+        for index, condition in enumerate(rule.conditions)
+    ]
+
+
+def measures(rule: Rule, progress: Progress, milestone: Milestone) -> tuple[Measure, ...]:
+    """Say how far somebody is with a milestone, by its number and by every condition."""
+    counted = progress.count if rule.within is None else len(progress.window)
+    done, of = min(counted, milestone.count), milestone.count
+    return (
+        Measure("count", done, of, noun(rule.kinds, of - done)),
+        *(
+            condition.measure(state, of)
+            for condition, state in zip(rule.conditions, _states(rule, progress), strict=True)
+        ),
     )
 
 
@@ -234,29 +312,41 @@ def earn(rule: Rule, facts: Iterable[Fact]) -> tuple[Progress, list[Earned]]:
     Returns:
         The progress to continue from, and the milestones in the order they were reached.
     """
+    return fold(
+        rule,
+        [(found, fact) for fact in facts if (found := contribution(rule, fact)) is not None],
+    )
+
+
+def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progress, list[Earned]]:
+    """Fold what one person's facts bring, in any order; see `earn`."""
     progress = start(rule)
     kept: list[str] = []
     earned: list[Earned] = []
-    for fact in sorted(facts, key=order):
-        found = contribution(rule, fact)
-        if found is None:
-            continue
+    for one, fact in sorted(found, key=_in_time):
         before = progress.reached
-        if _step(rule, progress, found):
+        if _step(rule, progress, one):
             kept.append(fact.key)
-        earned += [
-            Earned(
-                tier=rule.milestones[index].tier,
-                earned_at=fact.at,
-                evidence=tuple(kept),
-                completed_by=fact,
-            )
-            for index in progress.reached
-            if index not in before
-        ]
-        if is_complete(rule, progress):
-            break
+        if progress.reached is not before:
+            due = _tenure_ends_at(rule, progress)
+            earned += [
+                Earned(
+                    tier=rule.milestones[index].tier,
+                    earned_at=fact.at if due is None else max(fact.at, due),
+                    evidence=tuple(kept),
+                    completed_by=fact,
+                    due_at=due,
+                )
+                for index in progress.reached
+                if index not in before
+            ]
+            if is_complete(rule, progress):
+                break
     return progress, earned
+
+
+def _in_time(found: tuple[Contribution, Fact]) -> tuple[int, str]:
+    return found[0].place
 
 
 def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progress | None:

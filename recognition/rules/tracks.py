@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 from recognition.kernel.findings import Finding
 from recognition.kernel.yaml import Document
-from recognition.rules.reading import RefusedError, at, mapping, text, whole, word
-
-T = TypeVar("T")
+from recognition.rules.reading import RefusedError, at, each, mapping, required, text, whole, word
 
 
 class TrackState(StrEnum):
@@ -51,35 +47,17 @@ class Track:
 def read_tracks(document: Document) -> tuple[tuple[Track, ...], list[Finding]]:
     """Make tracks of a parsed `tracks.yml`; none where anything is wrong with it."""
     try:
-        entries = _required(document.value, "tracks")["tracks"]
+        entries = _of(document.value, "tracks")["tracks"]
         with at("tracks"):
-            return tuple(_each(entries, _track)), []
+            return tuple(each(entries, _track)), []
     except RefusedError as refused:
         return (), [document.finding(refused.code, f"tracks: {refused}", *refused.path)]
 
 
-def _each(value: object, read: Callable[[object], T]) -> list[T]:
-    if not isinstance(value, list):
-        raise RefusedError("must be a list")
-    found: list[T] = []
-    for index, item in enumerate(value):
-        with at(index):
-            found.append(read(item))
-    return found
-
-
-def _required(value: object, *keys: str) -> dict[str, object]:
-    found = mapping(value, known=keys)
-    missing = next((key for key in keys if key not in found), None)
-    if missing is not None:
-        raise RefusedError(f"'{missing}' is missing", code="missing-key")
-    return found
-
-
 def _track(value: object) -> Track:
-    found = _required(value, "id", "name", "certifications")
+    found = _of(value, "id", "name", "certifications")
     with at("certifications"):
-        steps = _each(found["certifications"], _certification)
+        steps = each(found["certifications"], _certification)
     return Track(
         id=text(found["id"]),
         name=text(found["name"]),
@@ -88,7 +66,7 @@ def _track(value: object) -> Track:
 
 
 def _certification(value: object) -> Certification:
-    found = _required(value, "badge", "name", "short", "tier", "state")
+    found = _of(value, "badge", "name", "short", "tier", "state")
     return Certification(
         badge=text(found["badge"]),
         name=text(found["name"]),
@@ -96,3 +74,7 @@ def _certification(value: object) -> Certification:
         tier=whole(found["tier"]),
         state=TrackState(word(found["state"], [str(state) for state in TrackState])),
     )
+
+
+def _of(value: object, *keys: str) -> dict[str, object]:
+    return required(mapping(value, known=keys), *keys)

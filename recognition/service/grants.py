@@ -127,7 +127,7 @@ def _check_person(
     voice = voice_of(session, person.id)
     if voice_of(session, by.id).person == voice.person:
         raise ForbiddenError("it would be your own award; another maintainer must give it")
-    if not counts(person, machines=badge.rule.machines):
+    if not counts(person, machines=badge.rule.exclusions.machines):
         raise UserError(f"{person.login} is not a person's account")
     account = session.get(AccountRow, voice.person)
     if account is not None and account.opted_out:

@@ -22,6 +22,7 @@ from recognition.leaderboard import (
     tally,
 )
 from recognition.people import BOT_TYPE
+from recognition.rules.terms import Terms
 from recognition.service.facts import ACCOUNT
 from recognition.service.rows import FACT, fact_of
 from recognition.service.tables import chunks, table_of
@@ -39,8 +40,6 @@ SLOW = timedelta(hours=1)
 """The same for long periods, whose facts are many and whose ranks hardly move."""
 
 _LONG = (Period.YEAR, Period.ALL)
-
-DomainsOf = Callable[[Fact], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +93,11 @@ class Leaderboards:
     effect at once.
 
     Args:
-        domains_of: Says to which domains a fact belongs.
+        terms: Gives what never counts and which domains there are, at this moment.
     """
 
-    def __init__(self, domains_of: DomainsOf) -> None:
-        self._domains_of = domains_of
+    def __init__(self, terms: Callable[[], Terms]) -> None:
+        self._terms = terms
         self._counts: dict[Period, _Count] = {}
         # One visitor counts; the others wait for it rather than counting the same.
         self._counting = threading.Lock()
@@ -131,7 +130,13 @@ class Leaderboards:
             count = self._counts.get(period)
             if count is None or now >= count.until:
                 begins_at = period.begins_at(now)
-                counted = tally(_facts(session, begins_at), domains_of=self._domains_of)
+                terms = self._terms()
+                facts = (
+                    fact
+                    for fact in _facts(session, begins_at)
+                    if is_counted(fact, exclusions=terms.exclusions)
+                )
+                counted = tally(facts, domains_of=terms.domains.of)
                 count = _Count(
                     tally=counted,
                     known=_known_before(session, counted[EVERYWHERE], begins_at),
@@ -154,9 +159,7 @@ def _facts(session: Session, begins_at: datetime | None) -> Iterator[Fact]:
     if begins_at is not None:
         wanted = wanted.where(FACT.c.at >= begins_at)
     for row in session.connection().execute(wanted.execution_options(yield_per=1000)):
-        fact = fact_of(row)
-        if is_counted(fact):
-            yield fact
+        yield fact_of(row)
 
 
 def _known_before(

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from recognition.catalog import Category
 from recognition.render.comments import BadgeLine
-from recognition.render.criteria import noun
+from recognition.rules.wording import noun
 from recognition.store import AccountRow, AwardRow, FactRow
 
 if TYPE_CHECKING:

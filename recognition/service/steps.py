@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 
 from sqlmodel import Session
 
 from recognition.catalog import Badge, Catalog
 from recognition.facts import FactKind
-from recognition.render.criteria import DIMENSIONS, noun
-from recognition.rules.conditions.distinct import Distinct
-from recognition.rules.conditions.streak import Streak
-from recognition.rules.rule import Progress, Rule, start
+from recognition.rules.rule import Progress, measures, start
 from recognition.service.settle import MARKER, stored_states
 
 _BY_DECISION = frozenset({FactKind.NOMINATION, FactKind.CLAIM, FactKind.TEAM_ADDED})
@@ -66,34 +61,16 @@ def _step(badge: Badge, progress: Progress) -> Step | None:
     if not ahead:
         return None
     milestone = rule.milestones[ahead[0]]
-    done = progress.count if rule.within is None else len(progress.window)
-    measures = [(done, milestone.count, noun(rule.kinds, milestone.count - done))]
-    measures += _measures(rule, progress)
-    missing = [measure for measure in measures if measure[0] < measure[1]]
+    missing = [one for one in measures(rule, progress, milestone) if not one.is_done]
     if not missing:
         return None
-    done, of, unit = min(missing, key=lambda measure: (measure[0] / measure[1], -measure[1]))
+    far = min(missing, key=lambda one: (one.done / one.of, -one.of))
     name = f"{badge.name} ({milestone.tier})" if milestone.tier else badge.name
-    return Step(badge=badge, tier=milestone.tier, name=name, done=done, of=of, unit=unit)
-
-
-def _measures(rule: Rule, progress: Progress) -> Iterable[tuple[int, int, str]]:
-    """Measure each condition that does not hold yet: done, of, and what is counted."""
-    for index, condition in enumerate(rule.conditions):
-        if rule.within is None:
-            state = progress.states[index]
-        else:
-            values = [entry[1][index] for entry in progress.window]
-            state = reduce(condition.step, values, condition.start())
-        match condition, state:
-            case Distinct(), list():
-                of, unit = condition.at_least, condition.dimension
-                done = len(state)
-            case Streak(), [_, int(length)]:
-                of, unit, done = condition.at_least, condition.unit, length
-            case Streak(), None:
-                of, unit, done = condition.at_least, condition.unit, 0
-            case _:
-                # It holds, or it is of a kind that cannot be measured.
-                continue
-        yield done, of, DIMENSIONS.get(unit, (unit, unit))[of - done != 1]
+    return Step(
+        badge=badge,
+        tier=milestone.tier,
+        name=name,
+        done=far.done,
+        of=far.of,
+        unit=far.unit,
+    )

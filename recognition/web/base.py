@@ -82,7 +82,7 @@ def install(app: Flask, rulebook: Rulebook, *, art_folder: Path | None = None) -
         emblems={
             name: drawn for folder in folders for name, drawn in read_emblems(folder).items()
         },
-        leaderboards=Leaderboards(lambda _fact: ()),
+        leaderboards=Leaderboards(lambda: rulebook.catalog.terms),
     )
     app.register_blueprint(bp)
     app.register_blueprint(health)

@@ -10,8 +10,8 @@ from flask import Response, jsonify, make_response, render_template, request
 from recognition.kernel.errors import NotFoundError
 from recognition.kernel.web import web
 from recognition.leaderboard import EVERYWHERE, Period
-from recognition.render.criteria import noun
 from recognition.render.feeds import moment
+from recognition.rules.wording import noun
 from recognition.web.base import FRESH, bp, keep_fresh, pages
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ def award_art(award: str) -> Response:
 def criteria_of(badge: Badge) -> list[str]:
     """Say a badge's rule in sentences."""
     names = {other.id: other.name for other in pages().catalog.badges.values()}
-    return [*criteria(badge.written, names=names), *granting(badge.written)]
+    return [*criteria(badge, names=names), *granting(badge)]
 
 
 def snippet_of(login: str, holding: Holding) -> str:

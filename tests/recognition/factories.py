@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from recognition.facts import Actor, Fact, Repo
 from recognition.kernel.ids import RepoId, UserId
 from recognition.kernel.yaml import read_yaml
 from recognition.rules.badge import read_badge
+from recognition.rules.terms import Terms
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 """A Wednesday."""
@@ -46,10 +48,11 @@ def make_fact(
     )
 
 
-def make_badge(rule: str, *, name: str = "example") -> Badge:
+def make_badge(rule: str, *, name: str = "example", terms: Terms | None = None) -> Badge:
     """Read a badge from the YAML of its rule; `on: pr.merged` unless the rule says otherwise."""
-    head = f"id: {name}\nname: Example\n" + ("" if "on:" in rule else "on: pr.merged\n")
-    badge, findings = read_badge(read_yaml(head + rule, file="badge.yml"))
+    has_kind = re.search(r"^(on|any):", rule, re.MULTILINE)
+    head = f"id: {name}\nname: Example\n" + ("" if has_kind else "on: pr.merged\n")
+    badge, findings = read_badge(read_yaml(head + rule, file="badge.yml"), terms=terms or Terms())
     assert not findings, [str(finding) for finding in findings]
     assert badge is not None
     return badge

@@ -9,11 +9,20 @@ from typing import Any
 import jsonschema
 import pytest
 
-from recognition.catalog import Catalog, Grant, Status, load_catalog
+from recognition.catalog import (
+    Catalog,
+    Grant,
+    Status,
+    catalog_files,
+    load_catalog,
+    read_catalog,
+)
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Severity
 from recognition.kernel.yaml import read_yaml
 from recognition.rules.badge import read_badge
+from recognition.rules.rule import contribution
+from tests.recognition.factories import make_badges, make_fact
 
 SHIPPED = Path(__file__).resolve().parents[2] / "badge_templates"
 SCHEMA = json.loads((SHIPPED / "badge.schema.json").read_text(encoding="utf-8"))
@@ -110,12 +119,27 @@ def test_a_broken_badge_is_refused_and_the_others_load(tmp_path: Path) -> None:
         ("first: true\nrequires: [god]", "bad:5 unknown-badge"),
         ("first: true\nrequires: [bad]", "bad:5 circle"),
         ("first: true\naliases: [good]", "bad:5 duplicate-name"),
+        ("first: true\ngrant: auto\napprove: {quorum: 2}", "bad:6 contradiction"),
+        ("first: true\nany:\n  - on: pr.merged", "bad:3 contradiction"),
+        ("first: true\nmax_share: {author: 40}", "bad:5 bad-value"),
+        ("sum:\n  additions: few", "bad:5 bad-value"),
+        ("since_first: long", "bad:4 bad-value"),
+        ("first: true\nfrom: 2025-02-30", "bad:5 bad-value"),
+        ("first: true\nwhere:\n  domain: ui", "bad:6 bad-value"),
     ],
 )
 def test_a_finding_names_the_line(tmp_path: Path, rest: str, wanted: str) -> None:
     catalog = load_catalog(write(tmp_path, good=badge("good"), bad=badge("bad", rest)))
     assert said(catalog) == [wanted]
     assert list(catalog.badges) == ["good"]
+
+
+def test_a_finding_names_the_column_of_a_key_or_an_item(tmp_path: Path) -> None:
+    rest = "first: true\nwhere: {repos: [a/b], any: [{role: x}, {rool: y}]}"
+    (finding,) = load_catalog(write(tmp_path, bad=badge("bad", rest))).findings
+    assert (finding.line, finding.column) == (5, 41)
+    assert str(finding).startswith(f"{tmp_path / 'bad' / 'badge.yml'}:5:41: error: ")
+    assert finding.as_json()["column"] == 41
 
 
 def test_everything_that_is_wrong_with_a_file_is_said_at_once(tmp_path: Path) -> None:
@@ -173,16 +197,75 @@ def test_the_fingerprint_changes_with_the_rule_and_with_nothing_else(tmp_path: P
     assert fingerprint("count: 2") != fingerprint("count: 2\nstatus: hold")
 
 
-def test_a_file_of_people_replaces_the_list_of_machines(tmp_path: Path) -> None:
-    (tmp_path / "people.yml").write_text("machines: [Robo]\n", encoding="utf-8")
-    catalog = load_catalog(write(tmp_path, a=badge("a")))
-    assert catalog.badges["a"].rule.machines == {"robo"}
+def test_exclusions_and_domains_stand_beside_the_badges_and_hold_for_all() -> None:
+    files = {
+        "a/badge.yml": badge("a", "first: true\nwhere: {domain: ui}"),
+        "exclusions.yml": "machines: [Robo]\n",
+        "domains.yml": "domains: [{id: ui, name: UI, paths: 'ui/**'}]\n",
+    }
+    catalog = read_catalog(files)
+    assert catalog.findings == ()
+    assert catalog.badges["a"].rule.exclusions.machines == {"robo"}
+    without = read_catalog({**files, "exclusions.yml": "machines: [Other]\n"})
+    assert without.badges["a"].fingerprint != catalog.badges["a"].fingerprint
+    elsewhere = read_catalog({**files, "domains.yml": files["domains.yml"].replace("ui/", "u/")})
+    assert elsewhere.badges["a"].fingerprint != catalog.badges["a"].fingerprint
 
 
-def test_a_broken_file_of_people_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "people.yml").write_text("machine: [robo]\n", encoding="utf-8")
-    catalog = load_catalog(write(tmp_path, a=badge("a")))
-    assert [finding.code for finding in catalog.findings] == ["unknown-key"]
+@pytest.mark.parametrize(
+    ("name", "text", "line", "column", "code"),
+    [
+        ("exclusions.yml", "machine: [robo]", 1, 1, "unknown-key"),
+        ("exclusions.yml", "labels: [spam]\npaths: [a, 5]", 2, 12, "bad-value"),
+        ("domains.yml", "support: docs/**", 1, 1, "missing-key"),
+        ("domains.yml", "domains:\n  - {id: ui}", 2, 5, "missing-key"),
+        ("domains.yml", "domains:\n  - {id: ui, name: UI, path: a}", 2, 24, "unknown-key"),
+        ("domains.yml", "domains:\n  - {id: a, name: A}\n  - {id: a, name: B}", 3, 6, "bad-value"),
+        ("domains.yml", "a: [", 1, 5, "yaml"),
+    ],
+)
+def test_a_file_beside_the_badges_is_refused_where_it_is_wrong(
+    name: str, text: str, line: int, column: int, code: str
+) -> None:
+    catalog = read_catalog({"a/badge.yml": badge("a"), name: text}, root=Path("here"))
+    assert list(catalog.badges) == ["a"]
+    (finding,) = catalog.findings
+    assert (finding.file, finding.line, finding.column) == (f"here/{name}", line, column)
+    assert finding.code == code
+
+
+def test_changes_are_laid_over_a_catalog_by_merging_its_files() -> None:
+    shipped, findings = catalog_files(SHIPPED)
+    assert findings == []
+    changed = {"first-contribution/badge.yml": badge("first-contribution", "count: 2")}
+    catalog = read_catalog({**shipped, **changed})
+    assert catalog.badges.keys() == load_catalog(SHIPPED).badges.keys()
+    assert catalog.badges["first-contribution"].rule.milestones[0].count == 2
+
+
+def test_an_unknown_domain_is_refused_with_the_nearest_one() -> None:
+    files = {
+        "a/badge.yml": badge("a", "first: true\nwhere: {domain: [ui, sever]}"),
+        "domains.yml": "domains: [{id: ui, name: UI}, {id: server, name: Server}]\n",
+    }
+    (finding,) = read_catalog(files).findings
+    assert "did you mean 'server'" in finding.message
+    assert (finding.line, finding.column) == (5, 22)
+
+
+def test_what_brings_something_is_told_for_all_badges_at_once() -> None:
+    catalog = make_badges(
+        merged="first: true",
+        docs="first: true\nwhere: {paths: docs/**}",
+        reviews="on: review.submitted\nfirst: true",
+        asleep="first: true\nstatus: hold",
+    )
+    fact = make_fact(attrs={"paths": ["ui/a.ts"]})
+    found = catalog.contributions(fact)
+    assert [badge.id for badge, _ in found] == ["merged"]
+    assert found[0][1] == contribution(catalog.badges["merged"].rule, fact)
+    assert catalog.contributions(make_fact(kind="claim")) == []
+    assert catalog.contributions(make_fact(retracted=True)) == []
 
 
 def test_a_broken_file_of_tracks_is_reported_with_its_line(tmp_path: Path) -> None:
@@ -245,7 +328,32 @@ def test_the_schema_accepts_the_shipped_badges(file: Path) -> None:
         "tiers: {}",
         "tiers: [1, 2]",
         "distinct: {month: 3, repo: 2}",
-        "distinct: {badge: 3}",
+        "distinct: {badge: 3, label: 1, team: 2, kind: 3, domain: 2}",
+        "distinct: {colour: 3}",
+        "sum: {additions: 1000, size: 1000000000}",
+        "sum: {lines: 1}",
+        "sum: {comments: 0}",
+        "since_first: 365d",
+        "since_first: 1y",
+        "since_first: 365",
+        "first: true\nfrom: 2025-10-01\nuntil: 2025-10-31T12:00:00Z",
+        "first: true\nfrom: 2025-10",
+        "first: true\nfrom: 2025-10-01T12:00:00",
+        "count: 9\nmax_share: {author: 40%, repo: 99%}",
+        "count: 9\nmax_share: {author: 0%}",
+        "count: 9\nmax_share: {month: 40%}",
+        "count: 9\nmax_share: {author: 40}",
+        "max_share: {author: 40%}",
+        "first: true\napprove: {team: meshery/docs, quorum: 2, expires: 60d}",
+        "first: true\napprove: {quorum: 2}\ngrant: review",
+        "first: true\napprove: {quorum: 2}\ngrant: auto",
+        "first: true\napprove: {team: docs}",
+        "first: true\napprove: {quorum: 21}",
+        "first: true\napprove: {}",
+        "first: true\non_rule_change: keep",
+        "first: true\non_rule_change: maybe",
+        "first: true\ndiscussion: https://example.org/t/1",
+        "first: true\ndiscussion: later",
         "distinct: 3",
         "streak: {unit: week, at_least: 8}",
         "streak: {unit: hour, at_least: 8}",
@@ -275,6 +383,32 @@ def test_the_schema_accepts_the_shipped_badges(file: Path) -> None:
         "first: true\nwhere: {all: [{role: a}, {not_self: true}]}",
         "first: true\nwhere: {not_self: 1}",
         "first: true\nwhere: {unknown: 1}",
+        "first: true\nwhere: {base: [default, main], team: a/b, badge: x, 'on': issue}",
+        "first: true\nwhere: {author: [5, 6], merged_by_not: [author, self], actor_type: human}",
+        "first: true\nwhere: {author: octocat}",
+        "first: true\nwhere: {author: []}",
+        "first: true\nwhere: {merged_by_not: reviewer}",
+        "first: true\nwhere: {actor_type: bot}",
+        "first: true\nwhere: {size: '>=5', min_size: 5, max_size: 9, net_deletions: true}",
+        "first: true\nwhere: {size: 0}",
+        "first: true\nwhere: {size: '2-5'}",
+        "first: true\nwhere: {size: '=>5'}",
+        "first: true\nwhere: {size: -1}",
+        "first: true\nwhere: {min_size: '5'}",
+        "first: true\nwhere: {net_deletions: false}",
+        "first: true\nwhere: {bare: false, comments: '>=2', body_length: '<10'}",
+        "first: true\nwhere: {bare: 'no'}",
+        "first: true\nwhere: {score: '>=70'}",
+        "first: true\nwhere: {score: 101}",
+        "first: true\nwhere: {score: '>=101'}",
+        "first: true\nwhere: {hour: ['22-23', 0]}",
+        "first: true\nwhere: {hour: 24}",
+        "first: true\nwhere: {hour: '20-24'}",
+        "first: true\nwhere: {hour: []}",
+        "first: true\nwhere: {weekday: [monday, sunday]}",
+        "first: true\nwhere: {weekday: Monday}",
+        "first: true\nwhere: {opened_from: 2025-10-01, opened_until: '2025-10-31T00:00:00+01:00'}",
+        "first: true\nwhere: {opened_from: yesterday}",
         "where: {role: a}",
         "first: true\nunknown: 1",
         "first: true\n'on': pr.merged",
@@ -282,10 +416,17 @@ def test_the_schema_accepts_the_shipped_badges(file: Path) -> None:
         "first: true\n'on': []",
         "first: true\n'on': badge.earned",
         "first: true\n'on': ext.",
+        "first: true\nany: [{'on': pr.merged, where: {role: a}}, {'on': [ext.a, claim]}]",
+        "first: true\nany: [{where: {role: a}}]",
+        "first: true\nany: []",
+        "first: true\nany: {'on': pr.merged}",
+        "first: true\n'on': claim\nany: [{'on': pr.merged}]",
+        "first: true\nwhere: {role: a}\nany: [{'on': pr.merged}]",
     ],
 )
 def test_the_schema_and_the_loader_agree(rest: str) -> None:
-    head = "id: a\nname: A\n" + ("" if "'on'" in rest else "on: pr.merged\n")
+    has_kind = rest.startswith(("first: true\n'on'", "first: true\nany"))
+    head = "id: a\nname: A\n" + ("" if has_kind else "on: pr.merged\n")
     document = read_yaml(head + rest, file="a")
     loaded, findings = read_badge(document)
     assert (loaded is not None) == (not findings)

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from recognition.facts import Fact
 from recognition.leaderboard import EVERYWHERE, Period, Work, is_counted, rank, tally
+from recognition.rules.exclusions import Exclusions
 from tests.recognition.factories import NOON, make_fact
+
+EXCLUSIONS = Exclusions(labels=("spam",), machines={"robot"})
 
 
 def days(*numbers: int) -> Work:
@@ -57,14 +60,14 @@ def ranks(
     ],
 )
 def test_work_counts_that_others_accepted(kind: str, attrs: dict[str, Any], wanted: bool) -> None:
-    assert is_counted(make_fact(kind=kind, attrs=attrs)) is wanted
+    assert is_counted(make_fact(kind=kind, attrs=attrs), exclusions=EXCLUSIONS) is wanted
 
 
 def test_machines_and_deeds_that_do_not_stand_count_for_nothing() -> None:
-    assert not is_counted(make_fact(actor_type="Bot"))
-    assert not is_counted(make_fact(login="L5io"))
-    assert not is_counted(make_fact(login="robot"), machines=["robot"])
-    assert not is_counted(make_fact(retracted=True))
+    assert not is_counted(make_fact(actor_type="Bot"), exclusions=EXCLUSIONS)
+    assert not is_counted(make_fact(login="Robot"), exclusions=EXCLUSIONS)
+    assert not is_counted(make_fact(retracted=True), exclusions=EXCLUSIONS)
+    assert not is_counted(make_fact(attrs={"labels": ["Spam"]}), exclusions=EXCLUSIONS)
 
 
 def test_five_pull_requests_of_one_day_are_one_day() -> None:

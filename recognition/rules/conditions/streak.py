@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from recognition.facts import Fact
-from recognition.rules.conditions import Value, conditions
-from recognition.rules.reading import RefusedError, at, mapping, whole, word
+from recognition.rules.conditions import Measure, Value, conditions
+from recognition.rules.reading import at, mapping, required, whole, word
+from recognition.rules.terms import Terms
 from recognition.rules.units import UNITS
+from recognition.rules.wording import DIMENSIONS as WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +36,25 @@ class Streak:
         if state is None:
             return [value, 1]
         last, length = state
-        if value == last or self.holds(state):
+        if value == last or length >= self.at_least:
             return state
         return [value, length + 1 if value == last + 1 else 1]
 
-    def holds(self, state: Any) -> bool:
+    def holds(self, state: Any, _number: int) -> bool:
         """Tell whether the row is long enough."""
         return state is not None and state[1] >= self.at_least
 
+    def measure(self, state: Any, _number: int) -> Measure:
+        """Count the units of the row that is being made."""
+        done = 0 if state is None else state[1]
+        words = WORDS[self.unit]
+        return Measure("streak", done, self.at_least, words[self.at_least - done != 1])
+
 
 @conditions("streak")
-def streak(value: object) -> tuple[Streak, ...]:
+def streak(value: object, _terms: Terms) -> tuple[Streak, ...]:
     """Read `{unit: week, at_least: 8}`."""
-    wanted = mapping(value, known=("unit", "at_least"))
-    for key in ("unit", "at_least"):
-        if key not in wanted:
-            raise RefusedError(f"'{key}' is missing", code="missing-key")
+    wanted = required(mapping(value, known=("unit", "at_least")), "unit", "at_least")
     with at("unit"):
         unit = word(wanted["unit"], UNITS)
     with at("at_least"):

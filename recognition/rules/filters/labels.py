@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from recognition.rules.filters import Predicate, filters
+from recognition.facts import Fact
+from recognition.rules.filters import Filter, filters
 from recognition.rules.globs import any_glob
 from recognition.rules.reading import texts
+from recognition.rules.terms import Terms
+from recognition.rules.wording import either, some
+
+WORDS = ("label", "labels")
 
 
 @filters("labels")
-def labels(value: object) -> Predicate:
+def labels(value: object, _terms: Terms) -> Filter:
     """Hold where any label matches any glob; GitHub's labels have no case."""
-    matches = any_glob(texts(value), fold_case=True)
-    return lambda fact: any(matches(label) for label in fact.attrs.get("labels") or ())
+    wanted = texts(value)
+    matches = any_glob(wanted, fold_case=True)
+
+    def holds(fact: Fact) -> bool:
+        return any(map(matches, fact.attrs.get("labels") or ()))
+
+    return Filter(
+        holds=holds,
+        wanted=f"labelled {either(wanted)}",
+        found=lambda fact: some(fact.attrs.get("labels") or (), WORDS),
+    )

@@ -1,30 +1,43 @@
-"""Select facts by an attribute that is one word: role, base branch, review state, exam."""
+"""Select facts by an attribute that is one word: role, review state, exam, team, badge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from recognition.facts import Fact
-from recognition.rules.filters import Predicate, filters
+from recognition.rules.filters import Filter, Reader, filters
 from recognition.rules.globs import any_glob
 from recognition.rules.reading import texts
+from recognition.rules.terms import Terms
+from recognition.rules.wording import either
 
 
-def _word(name: str, *, fold_case: bool = False) -> Callable[[object], Predicate]:
-    def read(value: object) -> Predicate:
-        matches = any_glob(texts(value), fold_case=fold_case)
+def _word(name: str, *, said: str, noun: str, fold_case: bool = False) -> Reader:
+    def read(value: object, _terms: Terms) -> Filter:
+        wanted = texts(value)
+        matches = any_glob(wanted, fold_case=fold_case)
 
         def holds(fact: Fact) -> bool:
             word = fact.attrs.get(name)
             return isinstance(word, str) and matches(word)
 
-        return holds
+        def found(fact: Fact) -> str:
+            word = fact.attrs.get(name)
+            return f"no {noun}" if word is None else f"the {noun} {_plain(word)}"
+
+        return Filter(holds=holds, wanted=said.format(either(map(_plain, wanted))), found=found)
 
     return read
 
 
-filters.add("role", _word("role"))
-filters.add("base", _word("base"))
-filters.add("exam", _word("exam"))
+def _plain(word: object) -> str:
+    """Write GitHub's words as people do: `CHANGES_REQUESTED` is `changes requested`."""
+    text = str(word)
+    return text.replace("_", " ").lower() if "_" in text or text.isupper() else text
+
+
+filters.add("role", _word("role", said="as {}", noun="role"))
+filters.add("exam", _word("exam", said="of the exam {}", noun="exam"))
 # Webhooks write `changes_requested`, the REST interface writes `CHANGES_REQUESTED`.
-filters.add("state", _word("state", fold_case=True))
+filters.add("state", _word("state", said="with the verdict {}", noun="verdict", fold_case=True))
+filters.add("team", _word("team", said="of the team {}", noun="team", fold_case=True))
+filters.add("badge", _word("badge", said="for the badge {}", noun="badge"))
+filters.add("on", _word("on", said="in a thread of the kind {}", noun="kind of thread"))

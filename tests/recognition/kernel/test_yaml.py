@@ -32,7 +32,8 @@ def refusal(text: str, *, first_line: int = 1) -> tuple[str, int]:
     finding = caught.value.finding
     assert finding.file == "bank.md"
     assert finding.severity is Severity.ERROR
-    assert str(caught.value).startswith(f"bank.md:{finding.line}: error: ")
+    place = f"bank.md:{finding.line}" + (f":{finding.column}" if finding.column else "")
+    assert str(caught.value).startswith(f"{place}: error: ")
     return finding.code, finding.line
 
 
@@ -117,7 +118,7 @@ def test_a_finding_of_a_document_knows_its_place() -> None:
     finding = document.finding(
         "no-options", "has no options", "questions", 1, severity=Severity.WARNING
     )
-    assert str(finding) == "bank.md:9: warning: has no options [no-options]"
+    assert str(finding) == "bank.md:9:5: warning: has no options [no-options]"
 
 
 def test_windows_line_ends_count_as_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,17 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recognition.domains import Domain, Domains
 from recognition.facts import Fact, order
+from recognition.rules.conditions.distinct import Distinct
+from recognition.rules.conditions.share import Share
+from recognition.rules.conditions.total import Total
+from recognition.rules.exclusions import Exclusions
 from recognition.rules.rule import (
     Change,
     Earned,
     Progress,
     advance,
     contribution,
+    due_at,
     earn,
     is_complete,
+    measures,
     start,
 )
+from recognition.rules.terms import Terms
 from tests.recognition.factories import NOON, make_badge, make_fact
 
 DAY = timedelta(days=1)
@@ -159,12 +168,122 @@ def test_the_cap_keeps_the_first_of_each_day() -> None:
 
 
 def test_bots_machines_other_kinds_and_retracted_facts_bring_nothing() -> None:
-    rule = make_badge("first: true").rule
+    terms = Terms(exclusions=Exclusions(machines={"robot"}))
+    rule = make_badge("first: true", terms=terms).rule
     assert contribution(rule, make_fact()) is not None
     assert contribution(rule, make_fact(actor_type="Bot")) is None
-    assert contribution(rule, make_fact(login="L5io")) is None
+    assert contribution(rule, make_fact(login="Robot")) is None
     assert contribution(rule, make_fact(kind="pr.opened")) is None
     assert contribution(rule, make_fact(retracted=True)) is None
+
+
+def test_a_sum_is_reached_exactly_and_what_is_not_known_adds_nothing() -> None:
+    def lines(number: int, added: int | None) -> Fact:
+        return make_fact(number, at=NOON + number * DAY, attrs={"additions": added})
+
+    facts = [lines(1, 600), lines(2, None), lines(3, 399)]
+    assert earned("sum: {additions: 1000}", facts) == []
+    (one,) = earned("sum: {additions: 1000}", [*facts, lines(4, 1)])
+    assert one.completed_by.key == lines(4, 1).key
+
+
+def test_one_author_brings_not_more_than_a_share() -> None:
+    def reviews(author: int, number: int) -> list[Fact]:
+        return [
+            make_fact(author * 100 + n, kind="review.submitted", attrs={"author": author})
+            for n in range(number)
+        ]
+
+    rule = "on: review.submitted\ncount: 25\nmax_share: {author: 40%}"
+    assert earned(rule, [*reviews(5, 50), *reviews(6, 10), *reviews(7, 4)]) == []
+    assert earned(rule, [*reviews(5, 50), *reviews(6, 10), *reviews(7, 5)])
+    assert earned(rule, [*reviews(5, 10), *reviews(6, 10), *reviews(7, 5)])
+
+
+def test_one_thing_may_have_several_labels() -> None:
+    def labelled(number: int, *labels: str) -> Fact:
+        return make_fact(number, attrs={"labels": list(labels)})
+
+    assert earned("distinct: {label: 3}", [labelled(1, "a", "b"), labelled(2, "B")]) == []
+    assert earned("distinct: {label: 3}", [labelled(1, "a", "b"), labelled(2, "b", "c")])
+
+
+def test_domains_are_those_of_the_catalog() -> None:
+    terms = Terms(
+        domains=Domains(
+            domains=(
+                Domain(id="ui", name="UI", paths=("ui/**",)),
+                Domain(id="cli", name="CLI", paths=("cli/**",)),
+            )
+        )
+    )
+    rule = make_badge("distinct: {domain: 2}", terms=terms).rule
+    one, both = (make_fact(attrs={"paths": paths}) for paths in (["ui/a"], ["ui/a", "cli/b"]))
+    assert earn(rule, [one])[1] == []
+    assert earn(rule, [both])[1]
+
+
+def test_tenure_is_over_to_the_instant_and_no_fact_is_needed_then() -> None:
+    rule = make_badge("since_first: 365d").rule
+    assert due_at(rule, start(rule)) is None
+    progress, (one,) = earn(rule, days(0, 3))
+    end = NOON + 365 * DAY
+    assert (one.earned_at, one.due_at, len(one.evidence)) == (end, end, 1)
+    assert due_at(rule, Progress.from_json(progress.as_json())) == end
+    assert one.is_due(end)
+    assert not one.is_due(end - timedelta(microseconds=1))
+
+
+def test_tenure_waits_for_the_facts_as_well() -> None:
+    (one,) = earned("since_first: 30d\ncount: 3", days(0, 1, 90))
+    assert one.earned_at == NOON + 90 * DAY
+    (one,) = earned("since_first: 30d\ncount: 3", days(0, 1, 2))
+    assert one.earned_at == NOON + 30 * DAY
+    assert len(one.evidence) == 3
+
+
+def test_a_period_holds_both_its_ends() -> None:
+    rule = "first: true\nfrom: 2026-03-04\nuntil: 2026-03-05"
+    first, last = datetime(2026, 3, 4, tzinfo=UTC), datetime(2026, 3, 6, tzinfo=UTC)
+    instant = timedelta(microseconds=1)
+    assert earned(rule, [make_fact(at=first)])
+    assert earned(rule, [make_fact(at=last - instant)])
+    assert earned(rule, [make_fact(at=first - instant), make_fact(2, at=last)]) == []
+
+
+def test_one_of_several_kinds_each_with_its_own_filter() -> None:
+    rule = """
+any:
+  - {on: pr.merged, where: {paths: ["docs/**"]}}
+  - {on: [ext.article.published, pr.merged], where: {labels: [writing]}}
+count: 2
+"""
+    docs = make_fact(1, attrs={"paths": ["docs/a.md"]})
+    article = make_fact(2, kind="ext.article.published", attrs={"labels": ["writing"]})
+    other = make_fact(3, kind="ext.article.published", attrs={"paths": ["docs/a.md"]})
+    labelled = make_fact(4, attrs={"labels": ["writing"]})
+    assert earned(rule, [docs, other]) == []
+    assert earned(rule, [docs, article])
+    assert earned(rule, [docs, labelled])
+
+
+def test_how_far_it_is_is_measured_by_everything_that_is_asked_for() -> None:
+    badge = make_badge(
+        "on: review.submitted\ntiers: {a: 2, b: 10}\ndistinct: {author: 2}\nsum: {comments: 9}\n"
+        "streak: {unit: day, at_least: 2}\nmax_share: {author: 40%}"
+    )
+    facts = [
+        make_fact(n, kind="review.submitted", at=NOON, attrs={"author": 5, "comments": 2})
+        for n in range(6)
+    ]
+    progress, _ = earn(badge.rule, facts)
+    assert [tuple(one) for one in measures(badge.rule, progress, badge.rule.milestones[1])] == [
+        ("count", 6, 10, "reviews"),
+        ("distinct", 1, 2, "person"),
+        ("streak", 1, 2, "day"),
+        ("sum", 9, 9, "comments on lines"),
+        ("max_share", 4, 10, "reviews of other people"),
+    ]
 
 
 # --- the definition, written out without any cleverness -----------------------------------
@@ -180,6 +299,16 @@ RULES = [
     "count: 2\ndistinct: {repo: 2}\nwithin: 2d",
     "cap: 1/day\ntiers: {a: 2, b: 4}",
     "cap: 2/day\ncount: 3\nwithin: 1d",
+    "sum: {additions: 7}",
+    "tiers: {a: 1, b: 3}\nsum: {size: 9, comments: 3}\nwithin: 4d",
+    "distinct: {label: 3}",
+    "distinct: {label: 2, author: 2}\nwithin: 2d",
+    "count: 4\nmax_share: {author: 50%}",
+    "tiers: {a: 2, b: 4, c: 5}\nmax_share: {author: 40%, repo: 60%}",
+    "count: 3\nmax_share: {repo: 40%}\nwithin: 5d\ncap: 2/day",
+    "since_first: 5d",
+    "tiers: {a: 1, b: 3}\nsince_first: 1mo\ncap: 1/day",
+    "count: 2\nfrom: 2026-03-06\nuntil: 2026-03-20",
 ]
 
 
@@ -201,32 +330,61 @@ def by_definition(rule: str, facts: list[Fact]) -> list[tuple[str | None, Fact, 
                 begin = prefix[-1].at - wanted.within
                 prefix = [fact for fact in prefix if fact.at >= begin]
             if len(prefix) >= milestone.count and all(
-                _holds(condition, prefix) for condition in wanted.conditions
+                _holds(condition, prefix, milestone.count) for condition in wanted.conditions
             ):
                 found.append((milestone.tier, kept[end - 1], end))
                 break
     return found
 
 
-def _holds(condition: Any, facts: list[Fact]) -> bool:
+def _holds(condition: Any, facts: list[Fact], number: int) -> bool:
     values = [condition.value(fact) for fact in facts]
-    present = {value for value in values if value is not None}
-    if not hasattr(condition, "unit"):
-        return bool(len(present) >= condition.at_least)
-    return any(
-        all(first + step in present for step in range(condition.at_least)) for first in present
+    match condition:
+        case Total():
+            return bool(sum(values) >= condition.at_least)
+        case Share():
+            each = Counter(values)
+            return any(
+                sum(min(had, max(larger * condition.percent // 100, 1)) for had in each.values())
+                >= larger
+                for larger in condition.numbers
+                if larger >= number
+            )
+        case Distinct():
+            listed = [value if isinstance(value, list) else [value] for value in values]
+            present = {one for some in listed for one in some if one is not None}
+            return len(present) >= condition.at_least
+        case _:
+            units = set(values)
+            row = range(condition.at_least)
+            return any(all(first + step in units for step in row) for first in units)
+
+
+def work(hours: int, repo: str | None, actor_type: str, key: int, author: int, lines: int) -> Fact:
+    return make_fact(
+        key=f"k{key}",
+        at=NOON + timedelta(hours=hours - hours % 6),
+        repo=repo,
+        actor_type=actor_type,
+        attrs={
+            "author": author or None,
+            "additions": lines,
+            "deletions": author,
+            "comments": lines if repo else None,
+            "labels": ["A", "b", "c"][:author],
+        },
     )
 
 
 FACTS = st.lists(
     st.builds(
-        lambda hours, repo, actor_type, key: make_fact(
-            key=f"k{key}", at=NOON + timedelta(hours=hours), repo=repo, actor_type=actor_type
-        ),
-        st.integers(0, 24 * 40).map(lambda hours: hours - hours % 6),
+        work,
+        st.integers(0, 24 * 40),
         st.sampled_from(["a/a", "a/b", "a/c", None]),
         st.sampled_from(["User", "User", "User", "Bot"]),
         st.integers(0, 40),
+        st.integers(0, 3),
+        st.integers(0, 4),
     ),
     max_size=14,
     unique_by=lambda fact: fact.key,
