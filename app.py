@@ -71,6 +71,7 @@ def compose(settings: Settings) -> Runtime:
         addresses=Addresses(settings.public_url),
         mode=settings.mode,
         digest_repo=settings.digest_repo,
+        maintainers=settings.maintainers,
         digest_every=Every(settings.digest_every),
     )
 
@@ -88,7 +89,7 @@ def compose(settings: Settings) -> Runtime:
     runner = DeliveryRunner(
         database=database,
         clock=clock,
-        github=Reader(github, maintainers=settings.maintainers),
+        github=Reader(github),
         recorder=recorder,
         exams=service,
         jitter=random.random,

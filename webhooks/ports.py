@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from recognition.facts import Repo
+    from recognition.facts import Actor, Repo
 
 
 class GitHubReader(Protocol):
     """Reads from GitHub; never writes.
 
-    Both methods raise the client's `GitHubError` where GitHub does not tell; the delivery is
+    All methods raise the client's `GitHubError` where GitHub does not tell; the delivery is
     then handled again later.
     """
 
@@ -19,10 +19,14 @@ class GitHubReader(Protocol):
         """List the paths that a pull request changes; GitHub lists at most 3,000."""
         ...
 
-    def is_maintainer(self, actor_id: int, login: str) -> bool:
-        """Tell whether somebody may decide about awards at this moment.
+    def is_member(self, team: str, *, actor_id: int, login: str) -> bool:
+        """Tell whether somebody is a member of a team (`org/team`) at this moment.
 
         A payload's word for it is never taken: only a live answer is, and where there is none
         this raises rather than tells `True`.
         """
+        ...
+
+    def account(self, login: str, *, organization: str) -> Actor | None:
+        """Give the account that has a login at this moment; `None` where there is none."""
         ...

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from recognition.awards import AwardChange, ChangeKind
+from recognition.decisions import Verb
 from recognition.digest import Digest, Edition, Every
 from recognition.effects import Effect
 from recognition.service import digest, outbox, review
@@ -36,6 +37,7 @@ class Recorder:
         addresses: Where links lead.
         mode: Which effects may be posted at all.
         digest_repo: `owner/name` of the repository of the digest; `None` where there is none.
+        maintainers: `org/team` whose members decide about awards; `None` where nobody does.
         digest_every: How often a digest is made.
     """
 
@@ -43,12 +45,23 @@ class Recorder:
     addresses: Addresses
     mode: Mode
     digest_repo: str | None
+    maintainers: str | None = None
     digest_every: Every = Every.WEEK
 
     @property
     def catalog(self) -> Catalog:
         """Give the badges in force at this moment."""
         return self.rulebook.catalog
+
+    @property
+    def teams(self) -> frozenset[str]:
+        """Give every team whose members decide about something."""
+        return frozenset({self.maintainers} if self.maintainers else ())
+
+    def deciders(self, badge: str) -> frozenset[str]:
+        """Give the teams whose members decide about awards of a badge."""
+        del badge
+        return self.teams
 
     def record(self, session: Session, facts: Iterable[Fact], *, now: datetime) -> Recorded:
         """Record facts that happened just now, and announce what they earned."""
@@ -68,12 +81,22 @@ class Recorder:
         """Learn what repositories are called now; what is earned by a name is no news."""
         silence(session, see_names(session, seen, catalog=self.catalog, now=now))
 
-    def approve(
-        self, session: Session, award_ids: Sequence[str], *, by: Actor, now: datetime
-    ) -> None:
-        """Grant proposed awards in a maintainer's name, and announce them."""
-        changes = review.approve(session, award_ids, by=by, catalog=self.catalog, now=now)
+    def decide(
+        self,
+        session: Session,
+        verb: Verb,
+        award_ids: Sequence[str],
+        *,
+        by: Actor,
+        now: datetime,
+        reason: str | None = None,
+    ) -> list[AwardChange]:
+        """Do something to awards in a person's name, and announce what it granted."""
+        changes = review.decide(
+            session, verb, award_ids, by=by, catalog=self.catalog, now=now, reason=reason
+        )
         self.announce(session, changes, now=now)
+        return changes
 
     def announce(self, session: Session, changes: Iterable[AwardChange], *, now: datetime) -> None:
         """Announce what was granted just now; corrections and withdrawals stay quiet."""

@@ -25,6 +25,7 @@ from webhooks.inbox import (
     mark_ignored,
 )
 from webhooks.journey import tools_for
+from webhooks.lookups import look_up
 from webhooks.payloads import IssueCommentEvent, PayloadError, parse
 
 if TYPE_CHECKING:
@@ -101,13 +102,12 @@ class DeliveryRunner:
             with self.database.writing() as session:
                 answers.acknowledge(outcome, self._tools(session))
             self.on_effects()
-        decider = answers.decider(outcome, self.recorder)
-        may_decide = decider is not None and self.github.is_maintainer(decider.id, decider.login)
+        known = look_up(answers.questions(outcome, self.recorder), self.github)
         with self.database.writing() as session:
             tools = self._tools(session)
             if outcome.facts:
                 self.recorder.record(session, outcome.facts, now=tools.now)
-            answers.answer(outcome, tools, may_decide=may_decide)
+            answers.answer(outcome, tools, known=known)
             if outcome.ignored is not None:
                 mark_ignored(session, row, action=outcome.action, reason=outcome.ignored)
             else:

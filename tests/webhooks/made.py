@@ -12,7 +12,7 @@ from webhooks.payloads import parse
 if TYPE_CHECKING:
     from exams.bank import Bank
     from exams.views import AttemptView
-    from recognition.facts import Repo
+    from recognition.facts import Actor, Repo
     from webhooks.handlers import Outcome
     from webhooks.payloads import Event
 
@@ -28,15 +28,20 @@ class Files:
     def __init__(self, *paths: str, maintainers: tuple[int, ...] = ()) -> None:
         self.paths = paths
         self.maintainers = maintainers
+        self.people: dict[str, Actor] = {}
         self.asked: list[tuple[int, int]] = []
 
     def changed_files(self, repo: Repo, number: int) -> tuple[str, ...]:
         self.asked.append((repo.id, number))
         return self.paths
 
-    def is_maintainer(self, actor_id: int, login: str) -> bool:
-        del login
+    def is_member(self, team: str, *, actor_id: int, login: str) -> bool:
+        del team, login
         return actor_id in self.maintainers
+
+    def account(self, login: str, *, organization: str) -> Actor | None:
+        del organization
+        return self.people.get(login.lower())
 
 
 def read(event: str, payload: object) -> Event:

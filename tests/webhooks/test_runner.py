@@ -32,6 +32,7 @@ from webhooks.recorder import Recorder
 from webhooks.runner import DeliveryRunner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlmodel import Session
@@ -58,10 +59,10 @@ class GitHub(made.Files):
             raise self.trouble
         return super().changed_files(repo, number)
 
-    def is_maintainer(self, actor_id: int, login: str) -> bool:
+    def is_member(self, team: str, *, actor_id: int, login: str) -> bool:
         if self.trouble is not None:
             raise self.trouble
-        return super().is_maintainer(actor_id, login)
+        return super().is_member(team, actor_id=actor_id, login=login)
 
 
 @dataclass(kw_only=True)
@@ -126,6 +127,7 @@ def make_desk(database: Database, clock: ManualClock, *, mode: Mode) -> Desk:
         addresses=Addresses(HOME),
         mode=mode,
         digest_repo=DIGEST_REPO,
+        maintainers="meshery/maintainers",
     )
 
     def passed(session: Session, fact: Fact) -> None:
@@ -396,6 +398,58 @@ def test_a_box_of_another_award_written_into_the_digest_grants_nothing(desk: Des
     forged = body + "\n- [x] <!-- recognition:approve:aaaaaaaaaaaaaaaa --> 9 approve"
     desk.deliver("issues", edited(body, forged, made.account(MAINTAINER, "lena")))
     assert ("ada", "meshery-operator", None, "proposed") in desk.awards()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda stale, _now: stale.replace("- [ ]", "- [x]"),
+        lambda _stale, now: now.replace("approved by lena", "approved by nobody"),
+        lambda _stale, now: "My own words. " + now,
+        lambda _stale, _now: "",
+    ],
+    ids=["a box that was decided", "another decision", "words that are not ours", "nothing"],
+)
+def test_whatever_is_written_into_the_digest_what_is_true_stands_again(
+    desk: Desk, spoil: Callable[[str, str], str]
+) -> None:
+    operator_work(desk)
+    stale = digest_issue(desk)
+    lead = made.account(MAINTAINER, "lena")
+    desk.deliver("issues", edited(stale, stale.replace("- [ ]", "- [x]", 1), lead))
+    row = desk.effects()["digest:2026-W48"]
+    decided = str(row.payload["body"])
+    desk.deliver("issues", edited(decided, spoil(stale, decided), lead))
+    again = desk.effects()["digest:2026-W48"]
+    assert again.payload["body"] == decided
+    assert again.revision == row.revision + 1
+    assert ("ada", "meshery-operator", None, "granted") in desk.awards()
+
+
+def test_an_edit_of_another_issue_is_none_of_our_business(desk: Desk) -> None:
+    operator_work(desk)
+    body = digest_issue(desk, number=71)
+    before = desk.effects()["digest:2026-W48"].revision
+    lead = made.account(MAINTAINER, "lena")
+    desk.deliver("issues", edited(body, body.replace("- [ ]", "- [x]"), lead))
+    assert desk.effects()["digest:2026-W48"].revision == before
+    assert ("ada", "meshery-operator", None, "proposed") in desk.awards()
+
+
+def test_several_decisions_of_one_comment_are_answered_in_one(desk: Desk) -> None:
+    operator_work(desk)
+    digest_issue(desk)
+    lead = made.account(MAINTAINER, "lena")
+    desk.deliver("issue_comment", said("/award approve 9\n/award reject 8 reason=x", by=lead))
+    body = desk.body(f"reply:award:42:5:{MAINTAINER}")
+    assert "there is no number 9" in body
+    assert "there is no number 8" in body
+
+
+def test_a_dispute_needs_no_team(desk: Desk) -> None:
+    desk.deliver("pull_request", merged(desk.clock.now()))
+    desk.deliver("issue_comment", said("/award dispute first-contribution reason=wrong"))
+    assert ("ada", "first-contribution", None, "disputed") in desk.awards()
 
 
 # --- trouble -----------------------------------------------------------------------------------

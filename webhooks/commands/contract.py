@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from recognition.kernel.registry import Registry
+from webhooks.lookups import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlmodel import Session
 
@@ -38,12 +39,15 @@ class Asked:
         actor: Who wrote the comment; never a bot.
         repo: Where.
         number: The issue or pull request.
+        known: What GitHub was asked about the actor and others; nothing for commands that are
+            for anyone.
     """
 
     command: Command
     actor: Actor
     repo: Repo
     number: int
+    known: Known = field(default_factory=Known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +76,14 @@ class Reply:
             same purpose edits it.
         body: Markdown; empty where the reaction says it all.
         done: Whether it was carried out; chooses the reaction.
+        joins: Whether it stands beside an answer of the same purpose to the same comment,
+            rather than in its place.
     """
 
     purpose: str
     body: str = ""
     done: bool = True
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +96,8 @@ class CommandSpec:
         who: Who may give it.
         example: One line that works.
         run: Carries it out; raises `UserError` for what the person can mend.
+        is_open: Tells whether anyone may give it in this form although it is for maintainers.
+        logins: Gives the logins in it that GitHub must be asked about.
     """
 
     verb: str
@@ -97,6 +106,8 @@ class CommandSpec:
     who: Who
     example: str
     run: Callable[[Asked, Tools], Reply]
+    is_open: Callable[[Command], bool]
+    logins: Callable[[Command], Collection[str]]
 
 
 commands: Registry[CommandSpec] = Registry("command")
@@ -109,14 +120,36 @@ def shown(word: str) -> str:
     return word if len(word) <= MAX_WORD_SHOWN else word[: MAX_WORD_SHOWN - 1] + "…"
 
 
+def _never(_command: Command) -> bool:
+    return False
+
+
+def _nobody(_command: Command) -> Collection[str]:
+    return ()
+
+
 def command(
-    verb: str, *, usage: tuple[str, ...], purpose: str, example: str, who: Who = Who.ANYONE
+    verb: str,
+    *,
+    usage: tuple[str, ...],
+    purpose: str,
+    example: str,
+    who: Who = Who.ANYONE,
+    is_open: Callable[[Command], bool] = _never,
+    logins: Callable[[Command], Collection[str]] = _nobody,
 ) -> Callable[[Callable[[Asked, Tools], Reply]], Callable[[Asked, Tools], Reply]]:
     """Declare the decorated function as the command of that verb."""
 
     def declare(run: Callable[[Asked, Tools], Reply]) -> Callable[[Asked, Tools], Reply]:
         spec = CommandSpec(
-            verb=verb, usage=usage, purpose=purpose, who=who, example=example, run=run
+            verb=verb,
+            usage=usage,
+            purpose=purpose,
+            who=who,
+            example=example,
+            run=run,
+            is_open=is_open,
+            logins=logins,
         )
         commands.add(verb, spec)
         return run

@@ -32,6 +32,7 @@ from tests.recognition.deeds import (
 from webhooks.commands import Asked, Reply, Tools, commands
 from webhooks.grammar import parse_commands
 from webhooks.journey import after_exam, tools_for
+from webhooks.lookups import Known
 from webhooks.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ BANKS = load_banks([ROOT / "exams" / "banks"])
 EXAMS = sorted(BANKS.banks)
 
 DIGEST = repo_named("meshery/recognition")
+
+MAINTAINERS = "meshery/maintainers"
 
 commands.load("webhooks.commands")
 
@@ -62,6 +65,7 @@ class House:
             addresses=ADDRESSES,
             mode=self.mode,
             digest_repo=self.digest_repo,
+            maintainers=MAINTAINERS,
         )
         self.exams = ExamService(
             banks=BANKS, clock=self.clock, secret=b"secret", on_passed=self._passed
@@ -74,10 +78,18 @@ class House:
     def tools(self, session: Session) -> Tools:
         return tools_for(session, self.recorder, self.exams, now=self.now)
 
-    def ask(self, line: str, *, by: Actor = ANN, repo: Repo = MESHERY, number: int = 42) -> Reply:
+    def ask(
+        self,
+        line: str,
+        *,
+        by: Actor = ANN,
+        repo: Repo = MESHERY,
+        number: int = 42,
+        known: Known | None = None,
+    ) -> Reply:
         """Run the one command of a comment as its delivery would; checks what is answered."""
         (command,) = parse_commands(line)
-        asked = Asked(command=command, actor=by, repo=repo, number=number)
+        asked = Asked(command=command, actor=by, repo=repo, number=number, known=known or Known())
         with self.database.writing() as session:
             reply = commands[command.verb].run(asked, self.tools(session))
         if reply.body:

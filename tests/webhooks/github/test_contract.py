@@ -40,9 +40,10 @@ def test_every_request_of_ours_is_one_that_github_describes(
     town.world.delete_comment("meshery/meshery", first, "bob")
     posts.put(town.comment("the last", key="slot 0"), town.issue("the last"))
     posts.send_after(timedelta(hours=1))
-    reader = Reader(github, maintainers="meshery/maintainers")
+    reader = Reader(github)
     reader.changed_files(town.repo, town.pull.number)
-    reader.is_maintainer(town.world.account("bob").id, "bob")
+    reader.is_member("meshery/maintainers", actor_id=town.world.account("bob").id, login="bob")
+    reader.account("alice", organization="meshery")
 
     requests = town.server.requests()
     assert {it.method for it in requests} == {"GET", "POST", "PATCH", "DELETE"}

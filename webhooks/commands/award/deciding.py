@@ -1,0 +1,116 @@
+"""Decide about one award after the other, and answer for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from recognition.awards import AwardChange, ChangeKind
+from recognition.kernel.errors import ForbiddenError, UserError
+from recognition.render.markdown import escape, fit, mention
+from recognition.service import numbers
+from recognition.store import AwardRow
+from webhooks.commands.award.contract import Line, Result
+from webhooks.commands.award.targets import edition_meant, find
+from webhooks.commands.contract import Reply
+
+if TYPE_CHECKING:
+    from webhooks.commands.award.targets import Found
+    from webhooks.commands.award.wording import Request
+    from webhooks.commands.contract import Asked, Tools
+
+Act: TypeAlias = Callable[[AwardRow], Sequence[AwardChange]]
+
+
+def decide_each(request: Request, asked: Asked, tools: Tools, act: Act) -> Reply:
+    """Do something to every award that is meant, as far as it can be done.
+
+    What cannot be done does not keep the rest from being done: the answer says of each what
+    became of it.
+
+    Args:
+        request: Says which.
+        asked: Says who.
+        tools: The unit of work.
+        act: Does it to one award, or raises `UserError`; then what it had begun is taken back.
+
+    Raises:
+        UserError: Nothing can be meant by the request.
+    """
+    result = Result()
+    touched = []
+    for found in find(request.target, asked, tools):
+        try:
+            with tools.session.begin_nested():
+                changes = act(_award(found))
+        except UserError as error:
+            result.failed.append(Line(name=found.name, said=str(error)))
+            continue
+        touched += [change.award.id for change in changes]
+        line, is_done = _line(found, changes)
+        (result.done if is_done else result.missing).append(line)
+    refresh(touched, asked, tools)
+    return reply(result, asked, tools)
+
+
+def require_decider(badge: str, asked: Asked, tools: Tools) -> None:
+    """Make sure that somebody may decide about a badge.
+
+    Raises:
+        ForbiddenError: The badge is another team's.
+    """
+    teams = tools.recorder.deciders(badge)
+    if not teams & asked.known.teams:
+        named = " or ".join(sorted(teams)) or "nobody, as no team is set,"
+        raise ForbiddenError(f"only members of {named} decide about this badge")
+
+
+def refresh(award_ids: Collection[str], asked: Asked, tools: Tools) -> None:
+    """Write anew the digests in which awards stand that were decided about."""
+    here = edition_meant(asked, tools)
+    editions = numbers.editions_with(tools.session, award_ids)
+    if here is not None and here not in editions:
+        editions.append(here)
+    for edition in editions:
+        tools.recorder.refresh_digest(tools.session, edition, now=tools.now)
+
+
+def reply(result: Result, asked: Asked, tools: Tools) -> Reply:
+    """Answer award by award; in the digest's own issue, what was done stands in the digest."""
+    is_seen = edition_meant(asked, tools) is not None
+    parts = []
+    if result.done and not (is_seen and not result.missing and not result.failed):
+        parts.append(_sentence("done", result.done))
+    if result.missing:
+        parts.append(_sentence("not decided yet", result.missing))
+    if result.failed:
+        parts.append(_sentence("not done", result.failed))
+    body = f"{mention(asked.actor.login)}, " + "\n\n".join(parts) if parts else ""
+    return Reply(purpose="award", body=fit(body), done=not result.failed, joins=True)
+
+
+def _award(found: Found) -> AwardRow:
+    if found.award is None:
+        raise UserError(found.problem)
+    return found.award
+
+
+def _line(found: Found, changes: Sequence[AwardChange]) -> tuple[Line, bool]:
+    """Say what became of an award, and whether that is all that was to be done."""
+    own = found.award.id if found.award is not None else ""
+    change = next(change for change in changes if change.award.id == own)
+    if change.kind is not ChangeKind.VOTED:
+        return Line(name=found.name, said=str(change.kind)), True
+    has, needs = len(change.voices), change.quorum
+    more = needs - has
+    people = "one more maintainer" if more == 1 else f"{more} more maintainers"
+    said = f"{has} of {needs} have said so, {people} must too"
+    return Line(name=found.name, said=said), False
+
+
+def _sentence(head: str, lines: Sequence[Line]) -> str:
+    """Write a list, or one line where there is one thing to say."""
+    written = [f"{line.name}: {escape(line.said)}" for line in lines]
+    if len(written) == 1:
+        return f"{head}: {written[0]}"
+    return f"{head}:\n\n" + "\n".join(f"- {line}" for line in written)
