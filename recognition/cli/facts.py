@@ -13,6 +13,7 @@ from typing import Any, TextIO, cast
 import click
 
 from recognition.cli.showing import catalog_of, spinner, told_awards
+from recognition.external import rows_of_facts
 from recognition.kernel.cli import EXIT_PROBLEMS, Shell, json_option, pass_shell, print_json
 from recognition.kernel.errors import UserError
 from recognition.service.transfer import export_facts, import_facts
@@ -20,7 +21,7 @@ from recognition.service.transfer import export_facts, import_facts
 
 @click.group()
 def facts() -> None:
-    """Carry facts in and out as JSON lines."""
+    """Carry facts in and out."""
 
 
 @facts.command("import")
@@ -28,16 +29,21 @@ def facts() -> None:
 @json_option
 @pass_shell
 def facts_import(shell: Shell, file: Path, *, as_json: bool) -> None:
-    """Read facts from FILE (JSON lines, also gzipped), and count what they earn.
+    """Read facts from FILE (JSON lines or CSV, also gzipped), and count what they earn.
 
     Nothing is announced. Lines that are not facts are named and passed over; importing the
-    same file again changes nothing.
+    same file again changes nothing. A CSV file holds facts of the kinds ext.*; its first row
+    names the columns id, login, kind and at, and attrs.NAME for each attribute.
 
     Example: recognition facts import history.jsonl.gz
     """
     with _open_text(file) as stream, spinner(f"Reading {file.name}"):
         summary = import_facts(
-            shell.database, stream, catalog=catalog_of(shell), now=shell.clock.now()
+            shell.database,
+            stream,
+            catalog=catalog_of(shell),
+            now=shell.clock.now(),
+            read=rows_of_facts if _is_table(file) else None,
         )
     states = Counter(str(change.kind) for change in summary.changes)
     told = {
@@ -76,7 +82,7 @@ def facts_export(shell: Shell) -> None:
 
 @contextmanager
 def _open_text(file: Path) -> Iterator[TextIO]:
-    """Open a file of JSON lines, also a packed one.
+    """Open a file of facts, also a packed one.
 
     A byte that is no UTF-8 becomes an escape that JSON does not know, so that the import names
     its line.
@@ -84,7 +90,13 @@ def _open_text(file: Path) -> Iterator[TextIO]:
     Raises:
         UserError: The file cannot be read, or is not packed as its name says.
     """
-    options: dict[str, Any] = {"encoding": "utf-8-sig", "errors": "backslashreplace"}
+    # A cell may hold line breaks of its own, which must stay as they are.
+    newline = "" if _is_table(file) else None
+    options: dict[str, Any] = {
+        "encoding": "utf-8-sig",
+        "errors": "backslashreplace",
+        "newline": newline,
+    }
     try:
         if file.suffix == ".gz":
             with gzip.open(file, "rt", **options) as packed:
@@ -94,3 +106,7 @@ def _open_text(file: Path) -> Iterator[TextIO]:
                 yield stream
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(f"{file} cannot be read: {error}") from error
+
+
+def _is_table(file: Path) -> bool:
+    return ".csv" in (suffix.lower() for suffix in file.suffixes)

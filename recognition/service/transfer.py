@@ -1,8 +1,8 @@
-"""Carry facts in and out as JSON lines."""
+"""Carry facts in and out: files of JSON lines, and spreadsheets in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -47,17 +47,28 @@ def import_facts(
     *,
     catalog: Catalog,
     now: datetime,
+    read: Callable[[Iterable[str]], Iterator[tuple[int, Fact | FactError]]] | None = None,
     batch: int = BATCH,
 ) -> ImportSummary:
     """Record a file of facts, a unit of work for each batch.
 
     Lines that are not facts are reported and passed over. An import that was cut off is
     finished by starting it again: what is known already changes nothing.
+
+    Args:
+        database: Where they are kept.
+        lines: Of the file.
+        catalog: The badges in force.
+        now: When this happens.
+        read: Makes facts of lines; `None` means that they are JSON lines.
+        batch: How many lines a unit of work.
     """
     summary = ImportSummary()
-    numbered = enumerate(lines, start=1)
-    while some := list(islice(numbered, batch)):
-        facts = list(_facts(some, summary))
+    told = (read or lines_of_facts)(lines)
+    while some := list(islice(told, batch)):
+        summary.read += len(some)
+        facts = [fact for _, fact in some if isinstance(fact, Fact)]
+        summary.errors += ((n, str(error)) for n, error in some if not isinstance(error, Fact))
         with database.writing() as session:
             recorded = record(session, facts, catalog=catalog, now=now)
         summary.new += recorded.stored.new
@@ -67,15 +78,15 @@ def import_facts(
     return summary
 
 
-def _facts(lines: Iterable[tuple[int, str]], summary: ImportSummary) -> Iterator[Fact]:
-    for number, line in lines:
+def lines_of_facts(lines: Iterable[str]) -> Iterator[tuple[int, Fact | FactError]]:
+    """Read JSON lines; gives the number of each that is not empty, and the fact or its error."""
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        summary.read += 1
         try:
-            yield fact_from_line(line)
+            yield number, fact_from_line(line)
         except FactError as error:
-            summary.errors.append((number, str(error)))
+            yield number, error
 
 
 def export_facts(database: Database) -> Iterator[str]:

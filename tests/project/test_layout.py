@@ -18,7 +18,8 @@ TOP = {
 }  # fmt: skip
 
 PURE = [
-    "recognition/facts.py", "recognition/people.py", "recognition/catalog.py",
+    "recognition/external.py", "recognition/facts.py", "recognition/people.py",
+    "recognition/catalog.py",
     "recognition/awards.py", "recognition/effects.py", "recognition/digest",
     "recognition/audit.py", "recognition/decisions.py", "recognition/leaderboard.py",
     "recognition/reverts.py", "recognition/rules", "recognition/render",

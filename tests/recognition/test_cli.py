@@ -96,6 +96,22 @@ def test_a_bad_line_is_named_and_the_others_are_kept(terminal: Terminal) -> None
     assert "2 new" in result.stdout
 
 
+def test_a_spreadsheet_is_read_by_its_columns(terminal: Terminal) -> None:
+    path = terminal.folder / "events.CSV"
+    rows = [
+        "id;login;kind;at;attrs.city",
+        "7;ada;ext.meetup;2026-10-02;Paris",
+        "8;bob;ext.meetup;",
+    ]
+    path.write_text("\r\n".join(rows), encoding="utf-8-sig")
+    result = terminal.run("facts", "import", str(path))
+    assert result.exit_code == 1
+    assert "1 new" in result.stdout
+    assert f"{path}:3: at: is empty" in result.stderr
+    exported = json.loads(terminal.run("facts", "export").stdout)
+    assert (exported["kind"], exported["attrs"]) == ("ext.meetup", {"city": "Paris"})
+
+
 def test_exported_facts_import_to_the_same(terminal: Terminal, tmp_path: Path) -> None:
     terminal.run("facts", "import", terminal.facts(fact(2), fact(1), fact(3, 9)))
     exported = terminal.run("facts", "export").stdout
