@@ -23,7 +23,9 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     build_schema,
+    get_named_type,
     get_operation_ast,
     is_required_argument,
     parse,
@@ -76,21 +78,34 @@ def request_faults(body: Mapping[str, Any]) -> list[str]:
 
 def differences(ours: GraphQLSchema, theirs: GraphQLSchema) -> list[str]:
     """Say where a schema promises what the other does not keep; empty for a true part of it."""
+    given = {
+        get_named_type(field.type).name
+        for kind in ours.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for field in kind.fields.values()
+    }
     return [
         fault
         for name, kind in ours.type_map.items()
         if not name.startswith("__")
-        for fault in _type_faults(kind, theirs.type_map.get(name))
+        for fault in _type_faults(kind, theirs.type_map.get(name), is_given=name in given)
     ]
 
 
-def _type_faults(ours: GraphQLNamedType, theirs: GraphQLNamedType | None) -> Iterator[str]:
+def _type_faults(
+    ours: GraphQLNamedType, theirs: GraphQLNamedType | None, *, is_given: bool
+) -> Iterator[str]:
     if theirs is None or type(ours) is not type(theirs):
         yield f"{ours.name}: there is no such type"
     elif isinstance(ours, GraphQLEnumType) and isinstance(theirs, GraphQLEnumType):
-        # A value that ours lacks could come from GitHub, so here all must be the same.
-        if set(ours.values) != set(theirs.values):
+        # A value that ours lacks could come from GitHub; what is only sent may lack some.
+        known, real = set(ours.values), set(theirs.values)
+        if not known <= real or (is_given and known != real):
             yield f"{ours.name}: has the values {', '.join(theirs.values)}"
+    elif isinstance(ours, GraphQLUnionType) and isinstance(theirs, GraphQLUnionType):
+        unknown = {it.name for it in ours.types} - {it.name for it in theirs.types}
+        if unknown:
+            yield f"{ours.name}: is never {', '.join(sorted(unknown))}"
     elif isinstance(ours, GraphQLInputObjectType) and isinstance(theirs, GraphQLInputObjectType):
         for name, field in ours.fields.items():
             if name not in theirs.fields or str(field.type) != str(theirs.fields[name].type):

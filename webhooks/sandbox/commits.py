@@ -11,6 +11,7 @@ from webhooks.sandbox.numbers import commit_sha
 from webhooks.sandbox.state import Account, AccountType, Repository, Thread
 from webhooks.sandbox.tenancy import Tenancy
 
+_SHORT_HASH = re.compile(r"[0-9a-f]{7,39}")
 _PULL_REF = re.compile(r"(?:refs/)?pull/(?P<number>\d+)/(?P<which>head|merge)")
 _BRANCH = re.compile(r"(?:refs/)?heads/(?P<name>.+)")
 
@@ -50,6 +51,8 @@ class Commits(Tenancy):
     def find_commit(self, repository: Repository, ref: str) -> Commit:
         """Find a commit by hash, branch or `refs/pull/{n}/head`; empty is the default branch.
 
+        A hash may be shortened to seven digits or more.
+
         Raises:
             UnknownError: The repository has no such thing.
         """
@@ -69,6 +72,9 @@ class Commits(Tenancy):
             is_branch = name == pull.head_ref and pull.head_repository_id == repository.id
             if of_number or is_branch:
                 return self.commits[pull.head_sha]
+        for commit in self.commits.values() if _SHORT_HASH.fullmatch(ref) else ():
+            if commit.repository_id == repository.id and commit.oid.startswith(ref):
+                return commit
         raise UnknownError(f"{self.full_name(repository)} has no {ref}")
 
     def pull_of(self, commit: Commit) -> Thread | None:

@@ -91,6 +91,7 @@ class Discussion:
     answer_id: int | None = None
     answer_chosen_at: datetime | None = None
     answer_chosen_by_id: int | None = None
+    labels: list[str] = field(default_factory=list)
     comments: list[DiscussionComment] = field(default_factory=list)
 
     @property

@@ -55,6 +55,27 @@ def node_id(prefix: str, *ids: int) -> str:
     return f"{prefix}_{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
+def read_node_id(global_id: str) -> tuple[str, tuple[int, ...]]:
+    """Decode what `node_id` encodes: the prefix and the ids.
+
+    Raises:
+        ValueError: It is no such id.
+    """
+    prefix, mark, text = global_id.partition("_")
+    packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    ids: list[int] = []
+    rest = packed[2:]
+    while rest:
+        kind, size = ("Q", 8) if rest[:1] == b"\xcf" else ("I", 4)
+        if len(rest) <= size:
+            break
+        ids += struct.unpack(f">{kind}", rest[1 : size + 1])
+        rest = rest[size + 1 :]
+    if not mark or not ids or node_id(prefix, *ids) != global_id:
+        raise ValueError(f"{global_id} is no global id")
+    return prefix, tuple(ids)
+
+
 def commit_sha(*parts: object) -> str:
     """Give forty hexadecimal digits that depend on the parts only."""
     text = "\0".join(map(str, parts))

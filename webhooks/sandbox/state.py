@@ -198,6 +198,7 @@ class Happening:
     actor_id: int | None
     at: datetime
     detail: str = ""
+    pull_key: tuple[int, int] | None = None  # the pull request whose merge closed the issue
 
 
 @dataclass(slots=True, kw_only=True)

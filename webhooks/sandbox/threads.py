@@ -116,14 +116,30 @@ class Threads(Commits):
                 self.tell(event, "edited", thread, by=login, changes=changes)
             return thread
 
-    def close(self, repo: str, number: int, login: str, *, reason: str = "completed") -> Thread:
-        """Close an issue, or a pull request without merging it."""
+    def close(
+        self,
+        repo: str,
+        number: int,
+        login: str,
+        *,
+        reason: str = "completed",
+        merged: Thread | None = None,
+    ) -> Thread:
+        """Close an issue, or a pull request without merging it.
+
+        Args:
+            repo: The repository.
+            number: The thread.
+            login: Who closes it.
+            reason: Why, for an issue: `completed` or `not_planned`.
+            merged: The pull request whose merge closed the issue; None where a person did.
+        """
         with self.change():
             thread = self.thread(repo, number)
             if thread.state == "closed":
                 raise RefusedError(f"{repo}#{number} is closed already")
             self._close(thread, login, reason=None if thread.pull else reason)
-            self._note(thread, "closed", login, detail=thread.state_reason or "")
+            self._note(thread, "closed", login, detail=thread.state_reason or "", merged=merged)
             self.tell("pull_request" if thread.pull else "issues", "closed", thread, by=login)
             return thread
 
@@ -176,7 +192,7 @@ class Threads(Commits):
             for issue in self.closing_issues(thread):
                 if issue.state == "open":
                     full_name = self.full_name(self.repositories[issue.repository_id])
-                    self.close(full_name, issue.number, login)
+                    self.close(full_name, issue.number, login, merged=thread)
             return thread
 
     def closing_issues(self, thread: Thread) -> list[Thread]:
@@ -355,8 +371,20 @@ class Threads(Commits):
         event = "pull_request" if thread.pull else "issues"
         self.tell(event, action, thread, by=login, label=label)
 
-    def _note(self, thread: Thread, kind: str, login: str, *, detail: str = "") -> None:
-        actor = self.account(login)
-        thread.happenings.append(
-            Happening(kind=kind, actor_id=actor.id, at=self.now(), detail=detail)
+    def _note(
+        self,
+        thread: Thread,
+        kind: str,
+        login: str,
+        *,
+        detail: str = "",
+        merged: Thread | None = None,
+    ) -> None:
+        happening = Happening(
+            kind=kind,
+            actor_id=self.account(login).id,
+            at=self.now(),
+            detail=detail,
+            pull_key=(merged.repository_id, merged.number) if merged else None,
         )
+        thread.happenings.append(happening)

@@ -109,12 +109,14 @@ class _Meter:
         if not kind.name.endswith("Connection"):
             return self.selections(it.selection_set, kind, parents=parents)
         size = self._size(it)
+        if size is None:  # it is only counted, not gone through
+            return self.selections(it.selection_set, kind, parents=0)
         below = self.selections(it.selection_set, kind, parents=parents * size)
         return Cost(requests=parents, nodes=parents * size) + below
 
-    def _size(self, it: FieldNode) -> int:
+    def _size(self, it: FieldNode) -> int | None:
         for argument in it.arguments or ():
-            if argument.name.value == "first":
+            if argument.name.value in {"first", "last"}:
                 size = value_from_ast_untyped(argument.value, dict(self.variables))
-                return size if isinstance(size, int) else 0
-        return 0
+                return size if isinstance(size, int) else None
+        return None

@@ -92,10 +92,11 @@ class Fields:
                 info: GraphQLResolveInfo[View],
                 first: int | None = None,
                 after: str | None = None,
+                last: int | None = None,
                 **arguments: Any,
             ) -> Any:
                 listing: Listing[Any] = give(value, info.context, **arguments)
-                return turn_to(listing, name, first=first, after=after)
+                return turn_to(listing, name, first=first, after=after, last=last)
 
             self._add(name, type_names, resolve)
             return give

@@ -53,34 +53,57 @@ class Page:
     page_info: PageInfo
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A connection of which no nodes were asked for: it can be counted and nothing else."""
+
+    name: str
+    total_count: int
+
+    @property
+    def nodes(self) -> list[Any]:
+        """Refuse, because GitHub wants to be told how many."""
+        raise Refusal(
+            "MISSING_PAGINATION_BOUNDARIES",
+            f"You must provide a `first` or `last` value to properly paginate the `{self.name}` "
+            "connection.",
+        )
+
+    edges = page_info = nodes
+
+
 def turn_to(
-    listing: Listing[Any], name: str, *, first: int | None = None, after: str | None = None
-) -> Page:
+    listing: Listing[Any],
+    name: str,
+    *,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+) -> Page | Count:
     """Give the page that was asked for.
 
     Args:
         listing: All there is.
         name: The connection, for what is refused.
-        first: How many nodes; GitHub wants it said.
+        first: How many nodes.
         after: The cursor of the last node seen.
+        last: How many nodes of the end, in place of `first`.
 
     Raises:
-        Refusal: `first` is absent or out of bounds, or `after` is no cursor.
+        Refusal: A size is out of bounds, or `after` is no cursor.
     """
-    _check_size(name, first)
-    keyed: list[tuple[Key, Any]]
-    if listing.key:
-        key = listing.key
-        keyed = sorted(((key(it), it) for it in listing.items), key=lambda it: it[0])
-        if listing.descending:
-            keyed.reverse()
-    else:
-        keyed = [((index,), it) for index, it in enumerate(listing.items)]
+    size = last if first is None else first
+    if size is None:
+        return Count(name=name, total_count=len(listing.items))
+    _check_size(name, "last" if first is None else "first", size)
+    keyed = _keyed(listing)
     seen = 0
     if after is not None:
-        last, backwards = _read_cursor(after), listing.descending and listing.key is not None
-        seen = sum(key >= last if backwards else key <= last for key, _ in keyed)
-    chosen = keyed[seen : seen + (first or 0)]
+        place, backwards = _read_cursor(after), listing.descending and listing.key is not None
+        seen = sum(key >= place if backwards else key <= place for key, _ in keyed)
+    if first is None:
+        seen = max(seen, len(keyed) - size)
+    chosen = keyed[seen : seen + size]
     cursors = [_cursor(key) for key, _ in chosen]
     return Page(
         total_count=len(keyed),
@@ -103,22 +126,28 @@ def moment_key(at: datetime, number: int) -> Key:
     return (int(at.timestamp() * 1_000_000), number)
 
 
-def _check_size(name: str, first: int | None) -> None:
-    if first is None:
+def _keyed(listing: Listing[Any]) -> list[tuple[Key, Any]]:
+    """Give the items in order, each with what its cursor says."""
+    if listing.key is None:
+        return [((index,), it) for index, it in enumerate(listing.items)]
+    key = listing.key
+    keyed = sorted(((key(it), it) for it in listing.items), key=lambda it: it[0])
+    if listing.descending:
+        keyed.reverse()
+    return keyed
+
+
+def _check_size(name: str, argument: str, size: int) -> None:
+    if size < 0:
         raise Refusal(
-            "MISSING_PAGINATION_BOUNDARIES",
-            f"You must provide a `first` or `last` value to properly paginate the `{name}` "
-            "connection.",
+            "INVALID_PAGINATION_BOUNDARIES",
+            f"`{argument}` on the `{name}` connection is below 0.",
         )
-    if first < 0:
-        raise Refusal(
-            "INVALID_PAGINATION_BOUNDARIES", f"`first` on the `{name}` connection is below 0."
-        )
-    if first > MOST_NODES:
+    if size > MOST_NODES:
         raise Refusal(
             "EXCESSIVE_PAGINATION",
-            f"Requesting {first} records on the `{name}` connection exceeds the `first` limit "
-            f"of {MOST_NODES} records.",
+            f"Requesting {size} records on the `{name}` connection exceeds the `{argument}` "
+            f"limit of {MOST_NODES} records.",
         )
 
 

@@ -27,6 +27,13 @@ def not_resolved(kind: str, how: str) -> Refusal:
     return Refusal("NOT_FOUND", f"Could not resolve to {article} {kind} with the {how}.")
 
 
+def not_found_node(global_id: str) -> Refusal:
+    """Say that nothing bears a global id, or nothing that the caller may know of."""
+    return Refusal(
+        "NOT_FOUND", f"Could not resolve to a node with the global id of '{global_id}'."
+    )
+
+
 def forbidden() -> Refusal:
     """Say that an App lacks a permission."""
     return Refusal("FORBIDDEN", "Resource not accessible by integration")

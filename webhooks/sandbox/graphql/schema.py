@@ -14,13 +14,36 @@ from graphql import (
     build_schema,
 )
 
-from webhooks.sandbox.git import Commit
-from webhooks.sandbox.graphql import discussions, people, places, threads
+from webhooks.sandbox.forum import Discussion, DiscussionComment
+from webhooks.sandbox.git import Commit, Release
+from webhooks.sandbox.graphql import discussions, nodes, people, places, threads
 from webhooks.sandbox.graphql.fields import Fields, View, snake_case
-from webhooks.sandbox.state import Account
+from webhooks.sandbox.state import (
+    Account,
+    Comment,
+    Repository,
+    Review,
+    ReviewComment,
+    Team,
+    Thread,
+)
 
 FILE = Path(__file__).parent / "schema.graphql"
 LIMIT = Fields()
+# The types of what is met where the schema says only what it can do, or that it is one of several.
+_TYPES: dict[type, str] = {
+    Repository: "Repository",
+    Team: "Team",
+    Commit: "Commit",
+    places.Blob: "Blob",
+    threads.ClosedEvent: "ClosedEvent",
+    Comment: "IssueComment",
+    Review: "PullRequestReview",
+    ReviewComment: "PullRequestReviewComment",
+    Discussion: "Discussion",
+    DiscussionComment: "DiscussionComment",
+    Release: "Release",
+}
 
 
 @LIMIT.on("rateLimit", "Query")
@@ -36,6 +59,16 @@ def rate_limit(_: None, view: View) -> dict[str, Any]:
     }
 
 
+_MODULES = (
+    LIMIT,
+    nodes.FIELDS,
+    people.FIELDS,
+    places.FIELDS,
+    threads.FIELDS,
+    discussions.FIELDS,
+)
+
+
 @lru_cache(maxsize=1)
 def read_schema() -> GraphQLSchema:
     """Read the schema once and give its fields what resolves them."""
@@ -48,7 +81,7 @@ def read_schema() -> GraphQLSchema:
             for field_ in kind.fields.values():
                 for name, argument in field_.args.items():
                     argument.out_name = snake_case(name)
-    for fields in (LIMIT, people.FIELDS, places.FIELDS, threads.FIELDS, discussions.FIELDS):
+    for fields in _MODULES:
         for type_name, name, resolver in fields:
             kind = schema.type_map[type_name]
             assert isinstance(kind, GraphQLObjectType), f"{type_name} has no fields"
@@ -57,7 +90,9 @@ def read_schema() -> GraphQLSchema:
 
 
 def type_of(value: Any, *_: Any) -> str:
-    """Name the type of a value where the schema says only what it can do."""
+    """Name the type of a value where the schema leaves it open."""
     if isinstance(value, Account):
         return value.type.value
-    return "Commit" if isinstance(value, Commit) else "Blob"
+    if isinstance(value, Thread):
+        return "PullRequest" if value.pull else "Issue"
+    return _TYPES[type(value)]

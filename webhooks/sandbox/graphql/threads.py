@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webhooks.sandbox.forum import Discussion
 from webhooks.sandbox.git import Commit
 from webhooks.sandbox.graphql.fields import Fields, View, small_id
 from webhooks.sandbox.graphql.pages import Listing, moment_key
@@ -24,6 +26,17 @@ from webhooks.sandbox.state import (
 )
 
 FIELDS = Fields()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedEvent:
+    """An issue was closed; `closer` is the pull request whose merge did it."""
+
+    created_at: datetime
+    actor: Account | None
+    closer: Thread | None
+
+
 _CHANGE_TYPES = {"removed": "DELETED"}  # where GraphQL has another word than REST
 
 
@@ -44,6 +57,17 @@ def issue(repository: Repository, view: View, number: int) -> Thread:
     found = view.world.threads.get((repository.id, number))
     if found is None or found.pull:
         raise not_resolved("Issue", f"number of {number}")
+    return found
+
+
+@FIELDS.on("issueOrPullRequest", "Repository")
+def issue_or_pull_request(repository: Repository, view: View, number: int) -> Thread:
+    """Find what bears a number, unless it is a discussion."""
+    view.require(repository, "issues", "pull_requests")
+    found = view.world.threads.get((repository.id, number))
+    if found is None:
+        message = f"Could not resolve to an issue or pull request with the number of {number}."
+        raise Refusal("NOT_FOUND", message)
     return found
 
 
@@ -147,11 +171,31 @@ def state_reason(thread: Thread, _: View) -> str | None:
     return thread.state_reason.upper() if thread.state_reason else None
 
 
-@FIELDS.connection("labels", "PullRequest", "Issue")
-def labels_of(thread: Thread, view: View) -> Listing[Label]:
-    """List the labels that a thread bears."""
-    repository = view.world.repositories[thread.repository_id]
-    found = (view.world.find_label(repository, it) for it in thread.labels)
+@FIELDS.connection("timelineItems", "Issue")
+def timeline_items(
+    thread: Thread, view: View, item_types: list[str] | None = None
+) -> Listing[ClosedEvent]:
+    """List when an issue was closed and by which merge; the sandbox tells nothing else."""
+    if item_types is None:
+        raise Refusal("NOT_IMPLEMENTED", "The sandbox tells of CLOSED_EVENT only; ask for it.")
+    return Listing(
+        items=[
+            ClosedEvent(
+                created_at=it.at,
+                actor=view.world.account_or_none(it.actor_id),
+                closer=view.world.threads.get(it.pull_key) if it.pull_key else None,
+            )
+            for it in thread.happenings
+            if it.kind == "closed"
+        ]
+    )
+
+
+@FIELDS.connection("labels", "PullRequest", "Issue", "Discussion")
+def labels_of(value: Thread | Discussion, view: View) -> Listing[Label]:
+    """List the labels that something bears."""
+    repository = view.world.repositories[value.repository_id]
+    found = (view.world.find_label(repository, it) for it in value.labels)
     return Listing(items=[it for it in found if it])
 
 

@@ -46,7 +46,7 @@ def simple_user(world: Ground, account: Account) -> Json:
     return {
         "login": account.login,
         "id": account.id,
-        "node_id": node_id(_ACCOUNT_PREFIX[account.type], account.id),
+        "node_id": account_node(account),
         "avatar_url": f"{world.server_url}/avatars/{account.id}",
         "gravatar_id": "",
         "url": url,
@@ -64,6 +64,11 @@ def simple_user(world: Ground, account: Account) -> Json:
         "user_view_type": "public",
         "site_admin": False,
     }
+
+
+def account_node(account: Account) -> str:
+    """Give the global id of an account."""
+    return node_id(_ACCOUNT_PREFIX[account.type], account.id)
 
 
 def account_page(world: Ground, account: Account) -> str:

@@ -38,6 +38,13 @@ def thread_page(world: Tenancy, it: Thread) -> str:
     return f"{page}/{'pull' if it.pull else 'issues'}/{it.number}"
 
 
+def thread_node(it: Thread) -> str:
+    """Give the global id of an issue or a pull request."""
+    if it.pull:
+        return node_id("PR", it.repository_id, it.pull.id)
+    return node_id("I", it.repository_id, it.id)
+
+
 def thread_labels(world: Tenancy, it: Thread) -> list[Json]:
     """Write the labels that a thread bears."""
     repository = world.repositories[it.repository_id]
@@ -75,7 +82,7 @@ def issue(world: Tenancy, it: Thread) -> Json:
         "events_url": f"{url}/events",
         "html_url": page,
         "id": it.id,
-        "node_id": node_id("PR" if it.pull else "I", repository.id, it.id),
+        "node_id": thread_node(it),
         "number": it.number,
         "title": it.title,
         "user": user_or_null(world, it.author_id),
@@ -157,7 +164,7 @@ def pull_request_simple(world: Tenancy, it: Thread) -> Json:
     return {
         "url": url,
         "id": pull.id,
-        "node_id": node_id("PR", repository.id, pull.id),
+        "node_id": thread_node(it),
         "html_url": page,
         "diff_url": f"{page}.diff",
         "patch_url": f"{page}.patch",
