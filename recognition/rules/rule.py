@@ -131,7 +131,7 @@ def brought(rule: Rule, seen: Fact) -> Contribution | None:
 
     `contribution` is this and the passing; who judges a fact by many rules sifts it once.
     """
-    if not rule.where.holds(seen) or not _is_inside(rule, seen.at):
+    if not rule.where.holds(seen) or not is_inside(rule, seen.at):
         return None
     return Contribution(
         (seen.at - EPOCH) // MICROSECOND,
@@ -140,7 +140,8 @@ def brought(rule: Rule, seen: Fact) -> Contribution | None:
     )
 
 
-def _is_inside(rule: Rule, at: datetime) -> bool:
+def is_inside(rule: Rule, at: datetime) -> bool:
+    """Tell whether a moment lies in the period whose facts are selected."""
     return (rule.begins is None or rule.begins <= at) and (rule.ends is None or at <= rule.ends)
 
 
@@ -207,22 +208,20 @@ def is_complete(rule: Rule, progress: Progress) -> bool:
 def due_at(rule: Rule, progress: Progress) -> datetime | None:
     """Give the moment from which what the facts have reached may be given.
 
-    Before it comes no fact is needed, only time: who is asked again then gets the badge.
-    `None` where the rule asks for no tenure, or nothing is reached yet.
+    Where a milestone is reached before it, no further fact is needed but time: who is settled
+    again then gets the badge. `None` where the rule asks for no tenure, or no fact was kept.
     """
-    if not progress.reached:
-        return None
-    return _tenure_ends_at(rule, progress)
-
-
-def _tenure_ends_at(rule: Rule, progress: Progress) -> datetime | None:
     if rule.tenure is None or progress.first is None:
         return None
     return rule.tenure.after(EPOCH + progress.first * MICROSECOND)
 
 
-def _step(rule: Rule, progress: Progress, found: Contribution) -> bool:
-    """Fold one more contribution; tells whether the cap let it in."""
+def step(rule: Rule, progress: Progress, found: Contribution) -> bool:
+    """Fold one more contribution into a progress that is not complete.
+
+    Returns:
+        Whether the cap let it in.
+    """
     progress.last = found.place
     if rule.cap is not None:
         day = found.at // DAY
@@ -325,10 +324,10 @@ def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progre
     earned: list[Earned] = []
     for one, fact in sorted(found, key=_in_time):
         before = progress.reached
-        if _step(rule, progress, one):
+        if step(rule, progress, one):
             kept.append(fact.key)
         if progress.reached is not before:
-            due = _tenure_ends_at(rule, progress)
+            due = due_at(rule, progress)
             earned += [
                 Earned(
                     tier=rule.milestones[index].tier,
@@ -378,7 +377,7 @@ def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progre
         return progress
     moved = Progress.from_json(progress.as_json())
     for found in sorted(ahead):
-        _step(rule, moved, found)
+        step(rule, moved, found)
         if moved.reached != progress.reached:
             return None
     return moved

@@ -19,7 +19,7 @@ TOP = {
 
 PURE = [
     "recognition/external.py", "recognition/facts.py", "recognition/people.py",
-    "recognition/catalog.py",
+    "recognition/catalog.py", "recognition/domains.py",
     "recognition/awards.py", "recognition/effects.py", "recognition/digest",
     "recognition/audit.py", "recognition/decisions.py", "recognition/leaderboard.py",
     "recognition/reverts.py", "recognition/rules", "recognition/render",
