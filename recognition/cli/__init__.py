@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recognition.cli.audit import audit
 from recognition.cli.awards import awards
 from recognition.cli.catalog import catalog
 from recognition.cli.facts import facts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: tuple[click.Command, ...] = (
     facts,
     awards,
+    audit,
     people,
     recount_command,
     catalog,
