@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 import structlog
 
 import exams.cli
+import exams.privacy
 import exams.web
 import recognition.cli
 import recognition.web
 import webhooks.cli
+import webhooks.privacy
 import webhooks.web
 from exams.library import load_banks
 from exams.service import ExamService

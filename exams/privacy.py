@@ -9,11 +9,13 @@ from sqlmodel import col, select
 
 from exams.records import attempt_rows, score_of
 from exams.store import AnswerRow, AttemptRow, InvitationRow
+from recognition.kernel.ids import UserId
+from recognition.service.personal import Keeper, keepers
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from collections.abc import Sequence
 
-    from recognition.kernel.ids import UserId
+    from sqlmodel import Session
 
 
 def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
@@ -72,3 +74,14 @@ def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
         "passed": row.passed,
         "answers": {answer.question_id: answer.response for answer in answers},
     }
+
+
+def _show(session: Session, accounts: Sequence[int]) -> list[dict[str, Any]]:
+    return [exam_records(session, UserId(account)) for account in accounts]
+
+
+def _forget(session: Session, accounts: Sequence[int]) -> int:
+    return sum(forget_exams(session, UserId(account)) for account in accounts)
+
+
+keepers.add("exams", Keeper(show=_show, forget=_forget))

@@ -13,6 +13,15 @@ class AccountRow(SQLModel, table=True):
     """One GitHub account that did something, signed in, or was named."""
 
     __tablename__ = "account"
+    # Asked with every batch of facts, and nearly always empty.
+    __table_args__ = (
+        Index(
+            "ix_account_erased",
+            "erased",
+            sqlite_where=text("erased"),
+            postgresql_where=text("erased"),
+        ),
+    )
 
     id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
     login: str = Field(index=True)
@@ -21,6 +30,8 @@ class AccountRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     muted: bool = False
     opted_out: bool = False
+    # Forgotten for good; the number stays, so that nothing is kept of it again.
+    erased: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class AccountLinkRow(SQLModel, table=True):

@@ -9,6 +9,7 @@ from recognition.cli.awards import awards
 from recognition.cli.catalog import catalog
 from recognition.cli.facts import facts
 from recognition.cli.people import people
+from recognition.cli.privacy import erase_command, export_command
 from recognition.cli.recount import recount_command
 from recognition.cli.shield import shield_command
 from recognition.kernel.operate import config, db
@@ -24,6 +25,8 @@ COMMANDS: tuple[click.Command, ...] = (
     recount_command,
     catalog,
     shield_command,
+    export_command,
+    erase_command,
     config,
     db,
 )

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from recognition.facts import Actor, Fact, Repo, newest
 from recognition.rules.rule import EPOCH
+from recognition.service.forgotten import forgotten, keepable
 from recognition.service.rows import FACT, columns_of, fact_of
 from recognition.service.tables import chunks, forget, table_of, upsert
 from recognition.service.undo import FactChange, mark_undone
@@ -66,12 +67,19 @@ class Stored:
 
 
 def store_facts(session: Session, facts: Iterable[Fact]) -> Stored:
-    """Merge facts into the set; a repository's older name gives way to its newest."""
+    """Merge facts into the set; a repository's older name gives way to its newest.
+
+    What is told of people who had themselves forgotten is passed over.
+    """
     newest_given: dict[str, Fact] = {}
     sights: dict[int, tuple[datetime, str]] = {}
     read = 0
-    for fact in facts:
+    gone = forgotten(session)
+    for told in facts:
         read += 1
+        fact = keepable(told, gone)
+        if fact is None:
+            continue
         other = newest_given.get(fact.key)
         newest_given[fact.key] = fact if other is None else newest(other, fact)
         if fact.repo is not None and fact.repo.id:
@@ -149,11 +157,12 @@ def see_accounts(session: Session, seen: Iterable[tuple[Actor, datetime]]) -> No
                 "seen_at": sight[0],
                 "muted": False,
                 "opted_out": False,
+                "erased": False,
             }
             for account, sight in newest_seen.items()
             if account not in known or sight > known[account]
         ],
-        keep=("muted", "opted_out"),
+        keep=("muted", "opted_out", "erased"),
     )
 
 

@@ -24,11 +24,9 @@ from recognition.leaderboard import (
 from recognition.people import BOT_TYPE
 from recognition.rules.terms import Terms
 from recognition.service.facts import ACCOUNT
+from recognition.service.identity import people_of
 from recognition.service.rows import FACT, fact_of
-from recognition.service.tables import chunks, table_of
-from recognition.store import AccountLinkRow
-
-LINK = table_of(AccountLinkRow)
+from recognition.service.tables import chunks
 
 SHOWN = 100
 """Places that are shown; whoever wants to know their own finds it on their profile."""
@@ -108,10 +106,10 @@ class Leaderboards:
         """Give the leaderboard of a period and a domain; an unknown domain is empty."""
         count = self._count(session, period, now)
         work = count.tally.get(domain, {})
-        person_of = _person_of(session, work)
-        names, hidden = _people(session, {person_of.get(account, account) for account in work})
-        places = rank(work, person_of=person_of, hidden=hidden)
-        known = {person_of.get(account, account) for account in count.known}
+        people = people_of(session, {*work, *count.known})
+        names, hidden = _people(session, map(people.person_of, work))
+        places = rank(work, person_of=people.persons, hidden=hidden)
+        known = set(map(people.person_of, count.known))
         newcomers = [place for place in places if place.person_id not in known]
         return Board(
             period=period,
@@ -165,16 +163,13 @@ def _facts(session: Session, begins_at: datetime | None) -> Iterator[Fact]:
 def _known_before(
     session: Session, accounts: Iterable[int], begins_at: datetime | None
 ) -> frozenset[int]:
-    """Find the accounts that had done work before, and those of the same people."""
+    """Find the accounts of these people with which work was done before."""
     if begins_at is None:
         return frozenset()
-    asked = set(accounts)
-    people = {*asked, *_person_of(session, asked).values()}
-    for some in chunks(sorted(people)):
-        linked = select(LINK.c.account_id).where(LINK.c.person_id.in_(some))
-        asked |= {row.account_id for row in session.connection().execute(linked)} | set(some)
+    wanted = set(accounts)
+    wanted |= set(people_of(session, wanted).persons)
     known: set[int] = set()
-    for some in chunks(sorted(asked)):
+    for some in chunks(sorted(wanted)):
         known |= {row.actor_id for row in session.connection().execute(_before(some, begins_at))}
     return frozenset(known)
 
@@ -190,15 +185,6 @@ def _before(accounts: Collection[int], begins_at: datetime) -> Select[tuple[int]
         )
         .distinct()
     )
-
-
-def _person_of(session: Session, accounts: Iterable[int]) -> dict[int, int]:
-    """Give the person of each account that belongs to another's."""
-    found: dict[int, int] = {}
-    for some in chunks(sorted(accounts)):
-        rows = session.connection().execute(select(LINK).where(LINK.c.account_id.in_(some)))
-        found.update((row.account_id, row.person_id) for row in rows)
-    return found
 
 
 def _people(session: Session, people: Iterable[int]) -> tuple[dict[int, str], set[int]]:

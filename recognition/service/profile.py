@@ -78,7 +78,8 @@ class Verification:
 
     Attributes:
         login: The holder's newest known login.
-        decided_by: Login of the maintainer who decided; `None` = the rule did.
+        decided_by: Login of the maintainer who decided, empty for one who is not to be named;
+            `None` = the rule did.
     """
 
     holding: Holding
@@ -174,15 +175,23 @@ def verification_of(
     return Verification(
         holding=holding,
         login=person.login,
-        decided_by=None if award.decided_by is None else decider.login if decider else "ghost",
+        decided_by=None if award.decided_by is None else _name_of(decider),
     )
 
 
+def _name_of(maintainer: AccountRow | None) -> str:
+    """Name a maintainer; one who opted out is not named, and one who is gone is GitHub's ghost."""
+    if maintainer is None:
+        return "ghost"
+    return "" if maintainer.opted_out else maintainer.login
+
+
 def holders(session: Session) -> dict[str, int]:
-    """Count the people who hold each badge in any tier, by its id."""
+    """Count the people who hold each badge in any tier, by its id; who opted out is not."""
     rows = session.exec(
         select(AwardRow.badge, func.count(func.distinct(AwardRow.person_id)))
-        .where(col(AwardRow.state).in_(VALID))
+        .join(AccountRow, col(AccountRow.id) == col(AwardRow.person_id))
+        .where(col(AwardRow.state).in_(VALID), col(AccountRow.opted_out).is_(False))
         .group_by(col(AwardRow.badge))
     )
     return dict(rows.all())

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from recognition.people import BOT_TYPE
+from recognition.service.persons import person_of
 from recognition.store import AccountRow
 
 
@@ -20,8 +21,16 @@ def person_by_login(session: Session, login: str) -> AccountRow | None:
 
 
 def public_person(session: Session, login: str) -> AccountRow | None:
-    """Find a person who may be shown; somebody who opted out is like nobody, and bots are."""
-    person = person_by_login(session, login)
+    """Find a person who may be shown, under any of their logins.
+
+    Returns:
+        The account under which the person is known; `None` for who opted out, which is like
+        being nobody, and for machines.
+    """
+    account = person_by_login(session, login)
+    if account is None:
+        return None
+    person = session.get(AccountRow, person_of(session, account.id))
     if person is None or person.opted_out or person.type == BOT_TYPE:
         return None
     return person

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from recognition.web import catalog_pages, feeds, health, leaderboard_pages, people_pages, shields
+from recognition.web import (
+    catalog_pages,
+    feeds,
+    health,
+    leaderboard_pages,
+    me_pages,
+    people_pages,
+    shields,
+)
 from recognition.web.base import install
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "health",
     "install",
     "leaderboard_pages",
+    "me_pages",
     "people_pages",
     "shields",
 ]

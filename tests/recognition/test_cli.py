@@ -135,3 +135,21 @@ def test_accounts_are_made_one_person_and_parted_again(terminal: Terminal) -> No
 def listed(terminal: Terminal) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = json.loads(terminal.run("awards", "list", "--json").stdout)
     return rows
+
+
+def test_a_person_gets_everything_and_is_forgotten(terminal: Terminal) -> None:
+    terminal.run("facts", "import", terminal.facts(fact(1, 7), fact(2, 9)))
+    told = json.loads(terminal.run("export", "Person-9").stdout)["recognition"]
+    assert [one["key"] for one in told["facts"]] == ["pr.merged:42:2:9:author"]
+    refused = terminal.run("erase", "person-9", stdin="n\n")
+    assert refused.exit_code == 1
+    assert json.loads(terminal.run("export", "9").stdout)["recognition"] == told
+    counts = json.loads(terminal.run("erase", "person-9", "--yes", "--json").stdout)
+    assert counts["recognition"] > 1
+    assert {row["person"]["id"] for row in listed(terminal)} == {7}
+    assert terminal.run("recount", "--verify").exit_code == 0
+    again = terminal.run("facts", "import", terminal.facts(fact(2, 9), fact(3, 9)))
+    assert "0 new" in again.stdout
+    unknown = terminal.run("export", "person-9")
+    assert unknown.exit_code == 1
+    assert "nothing is known of person-9" in unknown.stderr

@@ -6,9 +6,10 @@ import re
 
 from recognition.kernel.errors import UserError
 from recognition.render import comments
+from recognition.service.persons import person_of
 from recognition.service.profile import held_awards
 from recognition.service.showing import badge_line
-from recognition.service.visible import person_by_login
+from recognition.service.visible import public_person
 from recognition.store import AccountRow
 from webhooks.commands.contract import Asked, Reply, Tools, command
 
@@ -24,13 +25,14 @@ LOGIN = re.compile(r"@?([A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38})")
 def badges(asked: Asked, tools: Tools) -> Reply:
     """Answer with the badges of the asker, or of the login that was named."""
     login = asked.actor.login
-    person = tools.session.get(AccountRow, asked.actor.id)
     if asked.command.args:
         named = LOGIN.fullmatch(asked.command.args[0])
         if named is None:
             raise UserError("that is not a GitHub login; try /badges octocat")
         login = named.group(1)
-        person = person_by_login(tools.session, login)
+        person = public_person(tools.session, login)
+    else:
+        person = tools.session.get(AccountRow, person_of(tools.session, asked.actor.id))
     # Somebody unknown and somebody who opted out hold the same: nothing to show.
     if person is not None and person.opted_out:
         person = None

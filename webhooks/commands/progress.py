@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from recognition.render import comments
 from recognition.render.comments import ProgressLine
+from recognition.render.markdown import code
+from recognition.service.persons import person_of
 from recognition.service.steps import next_steps
+from recognition.store import AccountRow
 from webhooks.commands.contract import Asked, Reply, Tools, command
+
+OPTED_OUT = (
+    "nothing of yours is counted, as you wished. "
+    f"{code('/recognition optin')} brings all of it back."
+)
 
 SHOWN = 8
 """The nearest ones; a longer list is on the profile."""
@@ -19,7 +27,13 @@ SHOWN = 8
 )
 def progress(asked: Asked, tools: Tools) -> Reply:
     """Answer with the nearest badges and tiers that are not reached yet."""
-    steps = next_steps(tools.session, asked.actor.id, tools.catalog)
+    person_id = person_of(tools.session, asked.actor.id)
+    person = tools.session.get(AccountRow, person_id)
+    if person is not None and person.opted_out:
+        return Reply(
+            purpose="progress", body=comments.said(login=asked.actor.login, text=OPTED_OUT)
+        )
+    steps = next_steps(tools.session, person_id, tools.catalog)
     lines = [
         ProgressLine(name=step.name, done=step.done, of=step.of, unit=step.unit)
         for step in steps[:SHOWN]

@@ -1,4 +1,4 @@
-"""`/recognition`: help, and being left in peace."""
+"""`/recognition`: help, being left in peace, and being left out."""
 
 from __future__ import annotations
 
@@ -7,41 +7,54 @@ from recognition.kernel.findings import suggestion
 from recognition.render import comments
 from recognition.render.comments import CommandLine
 from recognition.render.markdown import code
-from recognition.store import AccountRow
+from recognition.service.wishes import Wish, fulfil
 from webhooks.commands.contract import Asked, Reply, Tools, command, commands, shown
 
-MUTED = (
-    f"done: your badges are counted, and no comment announces them. {code('/recognition unmute')} "
-    "turns that back."
-)
-UNMUTED = "done: new badges are announced where you earn them."
+SAID = {
+    Wish.MUTE: (
+        "done: your badges are counted, and no comment announces them. "
+        f"{code('/recognition unmute')} turns that back."
+    ),
+    Wish.UNMUTE: "done: new badges are announced where you earn them.",
+    Wish.OPT_OUT: (
+        "done: nothing of yours is counted or shown from now on. "
+        f"{code('/recognition optin')} brings all of it back."
+    ),
+    Wish.OPT_IN: "welcome back: your work is counted and shown again, all of it.",
+}
+"""What is answered to each wish."""
+
+PURPOSES = {Wish.OPT_OUT: "optout", Wish.OPT_IN: "optout"}
+"""Wishes that undo each other share a comment; the others are about announcements."""
 
 
 @command(
     "recognition",
-    usage=("/recognition help", "/recognition mute", "/recognition unmute"),
-    purpose="Explain the commands, or stop and resume announcements about you",
+    usage=(
+        "/recognition help",
+        "/recognition mute",
+        "/recognition unmute",
+        "/recognition optout",
+        "/recognition optin",
+    ),
+    purpose="Explain the commands; stop or resume announcements about you; leave, or come back",
     example="/recognition help",
 )
 def recognition(asked: Asked, tools: Tools) -> Reply:
-    """Answer help, mute and unmute."""
-    words = asked.command.args or ("help",)
-    match words[0].lower():
-        case "help":
-            body = comments.command_help(command_lines(), help_url=tools.addresses.commands())
-            return Reply(purpose="help", body=body)
-        case "mute":
-            _account(asked, tools).muted = True
-            return Reply(purpose="mute", body=comments.said(login=asked.actor.login, text=MUTED))
-        case "unmute":
-            _account(asked, tools).muted = False
-            return Reply(purpose="mute", body=comments.said(login=asked.actor.login, text=UNMUTED))
-        case other:
-            known = ("help", "mute", "unmute")
-            near = suggestion(shown(other), known)
-            raise UserError(
-                f"there is no /recognition {shown(other)}{near}; try {', '.join(known)}"
-            )
+    """Answer help, or do what somebody wishes about themselves."""
+    word = (asked.command.args or ("help",))[0]
+    wanted = word.lower()
+    if wanted == "help":
+        body = comments.command_help(command_lines(), help_url=tools.addresses.commands())
+        return Reply(purpose="help", body=body)
+    if wanted not in list(Wish):
+        known = ("help", *Wish)
+        near = suggestion(shown(wanted), known)
+        raise UserError(f"there is no /recognition {shown(word)}{near}; try {', '.join(known)}")
+    wish = Wish(wanted)
+    fulfil(tools.session, wish, of=asked.actor, catalog=tools.catalog, now=tools.now)
+    body = comments.said(login=asked.actor.login, text=SAID[wish])
+    return Reply(purpose=PURPOSES.get(wish, "mute"), body=body)
 
 
 def command_lines() -> list[CommandLine]:
@@ -52,16 +65,3 @@ def command_lines() -> list[CommandLine]:
         )
         for _verb, spec in commands.items()
     ]
-
-
-def _account(asked: Asked, tools: Tools) -> AccountRow:
-    account = tools.session.get(AccountRow, asked.actor.id)
-    if account is None:
-        account = AccountRow(
-            id=asked.actor.id,
-            login=asked.actor.login,
-            type=asked.actor.type,
-            seen_at=tools.now,
-        )
-    tools.session.add(account)
-    return account

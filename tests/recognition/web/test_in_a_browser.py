@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.recognition.web.site import Site
+from tests.recognition.web.site import WHO, Site
 
 pytestmark = pytest.mark.browser
 
@@ -55,9 +55,38 @@ def paths(site: Site) -> list[str]:
     ]
 
 
+def test_ones_own_page_is_accessible_in_every_state(
+    chromium: Browser, address: str, site: Site
+) -> None:
+    for person in (1, 2, 3):
+        site.merge(2, person=person)
+    complaints: list[str] = []
+    with chromium.new_context(base_url=address, viewport={"width": 320, "height": 800}) as context:
+        context.add_cookies([{"name": WHO, "value": "1:person-1", "url": address}])
+        page = context.new_page()
+        complaints += troubles(page, "/me")
+        page.get_by_role("button", name="Make a code for my other account").click()
+        complaints += troubles_of(page, "the code")
+        code = page.get_by_role("group", name="Code for your other account").inner_text()
+        context.add_cookies([{"name": WHO, "value": "2:person-2", "url": address}])
+        page.goto("/me")
+        for typed in ("wrong", code):
+            page.get_by_label("A code from your other account").fill(typed)
+            page.get_by_role("button", name="Join this account to that one").click()
+            complaints += troubles_of(page, typed)
+        page.get_by_role("button", name="Leave me out").click()
+        complaints += troubles_of(page, "left out")
+    assert complaints == []
+
+
 def troubles(page: Page, path: str) -> list[str]:
     """Say what is wrong with a page, with all it can unfold unfolded."""
     page.goto(path)
+    return troubles_of(page, path)
+
+
+def troubles_of(page: Page, path: str) -> list[str]:
+    """Say what is wrong with the page that is open."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     found = [
         f"{path}: {violation['id']}: {violation['nodes'][0]['html']}"

@@ -217,7 +217,7 @@ def test_the_layout_shows_who_is_signed_in_and_how_to_leave(site: Site) -> None:
     assert "octocat" not in before
     enter(site, browser)
     after = browser.get("/page", base_url=site.public_url).text
-    assert 'href="/u/octocat"' in after
+    assert '<a href="/me">octocat</a>' in after
     assert '<form class="inline" method="post" action="/logout">' in after
     assert "/login" not in after
 

@@ -129,6 +129,17 @@ def upgrade() -> None:
     op.add_column(
         "award", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column(
+        "account", sa.Column("erased", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.create_index(
+        "ix_account_erased",
+        "account",
+        ["erased"],
+        unique=False,
+        sqlite_where=sa.text("erased"),
+        postgresql_where=sa.text("erased"),
+    )
     op.add_column("award", sa.Column("rule", sa.String(), nullable=True))
     op.add_column(
         "award",
@@ -156,6 +167,8 @@ def downgrade() -> None:
     op.drop_column("fact", "number")
     op.drop_column("fact", "undone_by")
     op.drop_column("award", "given_by")
+    op.drop_index("ix_account_erased", table_name="account")
+    op.drop_column("account", "erased")
     op.drop_column("award", "rule")
     op.drop_column("award", "quiet")
     op.drop_column("award", "kept")
