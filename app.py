@@ -33,8 +33,10 @@ from recognition.kernel.web.base import create_flask
 from recognition.kernel.web.base import install as install_web
 from recognition.render.addresses import Addresses
 from recognition.service.rulebook import Rulebook
+from webhooks.backfill import Backfill
 from webhooks.commands.certify import CERTIFICATION
 from webhooks.github.client import GitHub
+from webhooks.github.history import History
 from webhooks.github.reader import Reader
 from webhooks.github.sender import Sender
 from webhooks.ingest import Ingest
@@ -97,6 +99,8 @@ def compose(settings: Settings) -> Runtime:
         jitter=random.random,
     )
     sender = Sender(database, github, clock, secret=secret)
+    history = History(github, clock=clock)
+    backfill = Backfill(database=database, clock=clock, source=history, recorder=recorder)
     return Runtime(
         settings=settings,
         clock=clock,
@@ -105,6 +109,7 @@ def compose(settings: Settings) -> Runtime:
         recorder=recorder,
         runner=runner,
         sender=sender,
+        backfill=backfill,
     )
 
 

@@ -155,6 +155,10 @@ class Backfill:
                 log.warning("walk_taken_over")
                 return None
 
+    def works(self) -> bool:
+        """Do one slice of whichever walk is due; tells whether there was one."""
+        return self.step() is not None
+
     def _slice(self, walk: Walk) -> Slice:
         try:
             return self._doer(walk.task)(walk)

@@ -13,6 +13,7 @@ from recognition.digest import Standing, period_of
 from recognition.kernel.cli import Shell, json_option, pass_shell, print_json, print_table
 from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import require_for_serving
+from webhooks.backfill_cli import backfill
 from webhooks.inbox import DeliveryState, find_delivery, list_deliveries, retry
 
 if TYPE_CHECKING:
@@ -173,4 +174,4 @@ def demo(*, check: bool, port: int) -> None:
     play(port=port)
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, worker, digest, deliveries, demo)
+COMMANDS: tuple[click.Command, ...] = (serve, worker, digest, backfill, deliveries, demo)

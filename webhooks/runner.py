@@ -24,6 +24,7 @@ from webhooks.inbox import (
     mark_failed,
     mark_ignored,
 )
+from webhooks.installations import note_access, note_installation
 from webhooks.journey import tools_for
 from webhooks.lookups import look_up
 from webhooks.payloads import IssueCommentEvent, PayloadError, parse
@@ -52,6 +53,7 @@ class DeliveryRunner:
     Attributes:
         jitter: Spreads retries; gives 0 to 1.
         on_effects: Called when effects may wait to be sent.
+        on_walks: Called when history may wait to be read.
     """
 
     database: Database
@@ -61,6 +63,7 @@ class DeliveryRunner:
     exams: ExamService
     jitter: Callable[[], float]
     on_effects: Callable[[], None] = field(default=_nobody)
+    on_walks: Callable[[], None] = field(default=_nobody)
 
     def step(self) -> bool:
         """Handle the next delivery; tells whether there was one.
@@ -107,11 +110,17 @@ class DeliveryRunner:
             tools = self._tools(session)
             if outcome.facts:
                 self.recorder.record(session, outcome.facts, now=tools.now)
+            if outcome.installation is not None:
+                note_installation(session, outcome.installation, now=tools.now)
+            if outcome.access is not None:
+                note_access(session, outcome.access, now=tools.now)
             answers.answer(outcome, tools, known=known)
             if outcome.ignored is not None:
                 mark_ignored(session, row, action=outcome.action, reason=outcome.ignored)
             else:
                 mark_done(session, row, action=outcome.action)
+        if outcome.installation is not None or outcome.access is not None:
+            self.on_walks()
         log.info("delivery_handled", facts=len(outcome.facts), ignored=outcome.ignored)
 
     def _failed(self, row: DeliveryRow, error: Exception, reason: str) -> None:

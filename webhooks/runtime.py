@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 from recognition.kernel.jobs import Timer, Worker, release
 from recognition.service.recount import bring_current
-from recognition.store import EffectRow
+from recognition.store import CheckpointRow, EffectRow
 from webhooks.inbox import DeliveryRow
+from webhooks.walks import Task, Walk, want
 
 if TYPE_CHECKING:
     from exams.service import ExamService
     from recognition.kernel.clock import Clock
     from recognition.kernel.settings import Settings
     from recognition.kernel.store import Database
+    from webhooks.backfill import Backfill
     from webhooks.github.sender import Sender
     from webhooks.recorder import Recorder
     from webhooks.runner import DeliveryRunner
+
+
+WALKS_IDLE_SECONDS = 15.0
+"""How often it is looked whether history is due to be read on, without being woken."""
 
 
 @dataclass(kw_only=True)
@@ -28,6 +34,7 @@ class Runtime:
         settings: As checked at the start.
         runner: Handles deliveries.
         sender: Posts effects.
+        backfill: Reads history, and what changed.
         workers: The threads at work; empty until `start`.
     """
 
@@ -38,6 +45,7 @@ class Runtime:
     recorder: Recorder
     runner: DeliveryRunner
     sender: Sender
+    backfill: Backfill
     workers: list[Worker] = field(default_factory=list)
     timer: Timer | None = None
 
@@ -47,16 +55,23 @@ class Runtime:
             # One process works on a SQLite file; what the former one held is free at once.
             now = self.clock.now()
             with self.database.writing() as session:
-                for table in (DeliveryRow, EffectRow):
+                for table in (DeliveryRow, EffectRow, CheckpointRow):
                     release(session, table, now=now)
         # A changed rule is recounted now, so that no delivery has to wait for it.
+        now = self.clock.now()
         with self.database.writing() as session:
-            bring_current(session, catalog=self.recorder.catalog, now=self.clock.now())
+            bring_current(session, catalog=self.recorder.catalog, now=now)
+            # An installation whose webhook nobody heard is found at every start.
+            want(session, [Walk(task=Task.INSTALLATIONS)], now=now, afresh=True)
         handling = Worker("deliveries", self.runner.step)
         sending = Worker("effects", self.sender.step)
-        # A handled delivery leaves effects behind; the sender need not wait for its next look.
+        walking = Worker("history", self.backfill.works, idle=WALKS_IDLE_SECONDS)
+        # A handled delivery leaves effects behind, and perhaps a history to be read: neither
+        # need wait for the next look.
         self.runner.on_effects = sending.wake
-        self.workers = [handling, sending]
+        self.runner.on_walks = walking.wake
+        self.backfill.on_effects = sending.wake
+        self.workers = [handling, sending, walking]
         for worker in self.workers:
             worker.start()
         self.timer = Timer(self.database, self.clock, self)

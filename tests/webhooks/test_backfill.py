@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlmodel import Session, select
 
-from recognition.catalog import load_catalog
-from recognition.facts import Fact
-from recognition.kernel.settings import Mode
-from recognition.render.addresses import Addresses
-from recognition.service.awards import list_awards
-from recognition.service.recount import verify
-from recognition.service.rulebook import Rulebook
-from recognition.service.transfer import export_facts
-from recognition.store import AwardRow, CheckpointRow, EffectRow
+from recognition.store import AwardRow, EffectRow
 from tests.webhooks import past
-from tests.webhooks.past import Past, past_of
+from tests.webhooks.past import past_of
+from tests.webhooks.walking import Desk, KilledError, make_desk
 from webhooks import walks
-from webhooks.backfill import FLOOR, SWEEP_EVERY, Backfill, Choice, Slice
+from webhooks.backfill import FLOOR, SWEEP_EVERY, Choice
 from webhooks.github import queries
 from webhooks.github.errors import (
     GoneError,
@@ -30,7 +21,6 @@ from webhooks.github.errors import (
     RateLimitedError,
     ServerError,
 )
-from webhooks.recorder import Recorder
 from webhooks.threads import facts_of
 from webhooks.walks import LEASE, MAX_ATTEMPTS, Task, Walk, WalkState
 
@@ -40,81 +30,10 @@ if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
     from recognition.kernel.store import Database
 
-CATALOG = load_catalog(Path(__file__).resolve().parents[2] / "badge_templates")
-
-
-class KilledError(BaseException):
-    """The process dies here; nothing catches it."""
-
-
-@dataclass(kw_only=True)
-class Desk:
-    """A backfill on a real database, and what it reads."""
-
-    database: Database
-    clock: ManualClock
-    past: Past
-    recorder: Recorder
-    done: list[Slice] = field(default_factory=list)
-
-    def backfill(self) -> Backfill:
-        """Give what a newly started process has."""
-        return Backfill(
-            database=self.database,
-            clock=self.clock,
-            source=self.past,
-            recorder=self.recorder,
-            jitter=lambda: 0.0,
-        )
-
-    def want(self, *found: Walk, afresh: bool = False) -> None:
-        wanted = found or (Walk(task=Task.REPOSITORIES, owner="meshery"),)
-        with self.database.writing() as session:
-            walks.want(session, wanted, now=self.clock.now(), afresh=afresh)
-
-    def run(self, *, most: int = 200) -> list[Slice]:
-        """Do every slice that is due now."""
-        backfill, done = self.backfill(), []
-        while (one := backfill.step()) is not None:
-            done.append(one)
-            assert len(done) < most, "it does not come to an end"
-        self.done += done
-        return done
-
-    def run_later(self, wait: timedelta) -> list[Slice]:
-        self.clock.advance(wait)
-        return self.run()
-
-    def facts(self) -> list[str]:
-        return list(export_facts(self.database))
-
-    def awards(self) -> list[dict[str, Any]]:
-        with self.database.reading() as session:
-            return list_awards(session)
-
-    def record(self, *facts: Fact) -> None:
-        """Record facts as a webhook brings them."""
-        with self.database.writing() as session:
-            self.recorder.record(session, facts, now=self.clock.now())
-
-    def row(self, name: str) -> CheckpointRow:
-        with self.database.reading() as session:
-            return session.get_one(CheckpointRow, name)
-
-    def differences(self) -> list[object]:
-        with self.database.reading() as session:
-            return list(verify(session, catalog=CATALOG, now=self.clock.now()))
-
 
 @pytest.fixture
 def desk(database: Database, clock: ManualClock) -> Desk:
-    recorder = Recorder(
-        rulebook=Rulebook(CATALOG),
-        addresses=Addresses("https://recognition.example"),
-        mode=Mode.LIVE,
-        digest_repo=None,
-    )
-    return Desk(database=database, clock=clock, past=past_of(250), recorder=recorder)
+    return make_desk(database, clock, past_of(250))
 
 
 @pytest.fixture
@@ -241,9 +160,7 @@ def test_a_process_that_was_too_slow_drops_its_slice(desk: Desk) -> None:
 
 
 def test_backfill_after_webhooks_changes_no_award(desk: Desk) -> None:
-    desk.record(
-        *(fact for held in desk.past.threads.values() for it in held for fact in facts_of(it))
-    )
+    desk.record(*desk.github_knows())
     before, facts = desk.awards(), desk.facts()
     desk.want()
     desk.run()
@@ -255,9 +172,7 @@ def test_webhooks_after_backfill_change_no_award(desk: Desk) -> None:
     desk.want()
     desk.run()
     before, facts = desk.awards(), desk.facts()
-    desk.record(
-        *(fact for held in desk.past.threads.values() for it in held for fact in facts_of(it))
-    )
+    desk.record(*desk.github_knows())
     assert desk.awards() == before
     assert desk.facts() == facts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webhooks.handlers.contract import (
+    AccessChange,
     DigestEdit,
     InstallationChange,
     InstallationState,
@@ -16,6 +17,7 @@ from webhooks.handlers.contract import (
 handlers.load(__name__)
 
 __all__ = [
+    "AccessChange",
     "DigestEdit",
     "InstallationChange",
     "InstallationState",

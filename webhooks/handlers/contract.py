@@ -90,6 +90,19 @@ class InstallationChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessChange:
+    """The App may see more of an account from now on, or less.
+
+    Attributes:
+        owner: The account on which it is installed.
+    """
+
+    owner: str
+    added: tuple[Repo, ...]
+    removed: tuple[Repo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a delivery means.
 
@@ -98,7 +111,8 @@ class Outcome:
         facts: What was done, to be recorded.
         commands: To be carried out in this order.
         digest_edit: To be looked at if the issue is the digest.
-        installation: To be noted.
+        installation: To be noted: where it is active, history is read.
+        access: To be noted likewise.
         ignored: Why nothing of the above is there; `None` where something is.
     """
 
@@ -107,6 +121,7 @@ class Outcome:
     commands: tuple[Invocation, ...] = ()
     digest_edit: DigestEdit | None = None
     installation: InstallationChange | None = None
+    access: AccessChange | None = None
     ignored: str | None = None
 
 

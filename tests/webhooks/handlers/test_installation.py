@@ -7,7 +7,7 @@ import pytest
 from tests.webhooks import made
 from tests.webhooks.made import outcome_of
 from webhooks.handlers import InstallationState
-from webhooks.handlers.installation_repositories import REPOSITORIES
+from webhooks.handlers.installation_repositories import NONE_NAMED
 from webhooks.handlers.ping import PING
 
 
@@ -35,9 +35,19 @@ def test_a_new_action_is_ignored_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize("action", ["added", "removed"])
-def test_the_list_of_repositories_is_left_to_github(action: str) -> None:
-    payload = made.installation(action, repositories_added=[], repositories_removed=[])
-    assert outcome_of("installation_repositories", payload).ignored == REPOSITORIES
+def test_repositories_that_the_app_was_given_or_lost_are_noted(action: str) -> None:
+    repo = {"id": 7, "full_name": "meshery/meshery"}
+    payload = made.installation(action, **{f"repositories_{action}": [repo]})
+    access = outcome_of("installation_repositories", payload).access
+    assert access is not None
+    assert access.owner == "meshery"
+    named = access.added if action == "added" else access.removed
+    assert [(it.id, it.full_name) for it in named] == [(7, "meshery/meshery")]
+
+
+def test_an_event_that_names_no_repository_is_ignored() -> None:
+    payload = made.installation("removed", repositories_added=[], repositories_removed=[])
+    assert outcome_of("installation_repositories", payload).ignored == NONE_NAMED
 
 
 def test_a_ping_is_taken() -> None:

@@ -1,0 +1,102 @@
+"""The command that reads history."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import click
+from rich.console import Console
+
+from recognition.kernel.cli import (
+    EXIT_PROBLEMS,
+    Shell,
+    json_option,
+    pass_shell,
+    print_json,
+    print_table,
+)
+from webhooks.backfill import Choice
+from webhooks.backfill_run import Extent, chosen, extents, run
+from webhooks.progress import Bar, told_and_not_waited
+
+if TYPE_CHECKING:
+    from webhooks.runtime import Runtime
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="ORG|ORG/REPO...")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Read only what changed since this day (UTC).",
+)
+@click.option("--private", is_flag=True, help="Private repositories too.")
+@click.option("--forks", is_flag=True, help="Forks too.")
+@click.option("--no-archived", is_flag=True, help="No archived repositories.")
+@click.option("--dry-run", is_flag=True, help="Say how much there is to read, and keep nothing.")
+@click.option("--no-wait", is_flag=True, help="Stop where the hour's points run short.")
+@json_option
+@pass_shell
+def backfill(
+    shell: Shell,
+    *,
+    targets: tuple[str, ...],
+    since: datetime | None,
+    private: bool,
+    forks: bool,
+    no_archived: bool,
+    dry_run: bool,
+    no_wait: bool,
+    as_json: bool,
+) -> None:
+    """Read what was done on GitHub before the App listened, and announce none of it.
+
+    It goes on where it was cut off, and leaves the last points of every hour to the webhooks.
+    The exit status is 1 where something is left to be read.
+
+    Example: recognition backfill meshery layer5io/layer5 --since 2024-01-01
+    """
+    runtime = cast("Runtime", shell.compose(shell.settings))
+    shell.database.close()
+    worker = runtime.backfill
+    choice = Choice(private=private, forks=forks, archived=not no_archived)
+    begin = None if since is None else since.replace(tzinfo=UTC)
+    wanted = chosen(worker, targets, choice, since=begin)
+    found = extents(worker, wanted)
+    if dry_run:
+        _tell_extents(found, as_json=as_json)
+        return
+    console = Console(stderr=True)
+    bar = Bar(console, lists=len(wanted), things=sum(it.things for it in found))
+    wait = partial(told_and_not_waited, console) if no_wait else bar.wait_until
+    with bar.shown():
+        summary = run(worker, wanted, wait_until=wait, told=bar.told)
+    if as_json:
+        print_json(summary.as_json())
+    else:
+        click.echo(summary.in_words())
+        for problem in summary.problems:
+            click.secho(problem, fg="red", err=True)
+    if summary.problems or summary.goes_on_at is not None:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def _tell_extents(found: list[Extent], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            [
+                {
+                    "repository": it.repo.full_name,
+                    "what": str(it.task),
+                    "things": it.things,
+                    "requests": it.requests,
+                }
+                for it in found
+            ]
+        )
+        return
+    rows = [(it.repo.full_name, str(it.task), str(it.things), str(it.requests)) for it in found]
+    total = ("all", "", str(sum(it.things for it in found)), str(sum(it.requests for it in found)))
+    print_table(("repository", "what", "things", "requests"), [*rows, total])
