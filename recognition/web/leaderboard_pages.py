@@ -95,7 +95,8 @@ def _board() -> Board:
 
 def _domains() -> dict[str, str]:
     """Give every domain with its name, the one that holds all first."""
-    return {EVERYWHERE: "Everything"}
+    known = pages().catalog.terms.domains.domains
+    return {EVERYWHERE: "Everything", **{domain.id: domain.name for domain in known}}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -67,6 +67,12 @@ status: retired
 WHO = "who"
 """The cookie that stands for a sign-in."""
 
+DOMAINS = """\
+domains:
+  - {id: ui, name: User Interface, paths: ["ui/**"]}
+  - {id: cli, name: CLI, labels: [component/cli]}
+"""
+
 TRACKS = """\
 tracks:
   - id: developers
@@ -82,6 +88,7 @@ def make_catalog_folder(folder: Path) -> Catalog:
         (folder / badge).mkdir(parents=True)
         (folder / badge / "badge.yml").write_text(f"id: {badge}\n{text}", encoding="utf-8")
     (folder / "tracks.yml").write_text(TRACKS, encoding="utf-8")
+    (folder / "domains.yml").write_text(DOMAINS, encoding="utf-8")
     (folder / "exclusions.yml").write_text("machines: [meshery-ci]\n", encoding="utf-8")
     catalog = load_catalog(folder)
     assert catalog.findings == ()

@@ -120,6 +120,17 @@ def test_facts_are_read_once_in_a_while_and_people_every_time(site: Site) -> Non
     assert board(site)["rows"][0]["days"] == 2
 
 
+def test_a_domain_has_a_table_of_its_own(site: Site) -> None:
+    work(site, 1, 1, attrs={"paths": ["ui/a.ts"]})
+    work(site, 2, 1, 2, attrs={"paths": ["ui/a.ts"], "labels": ["component/cli"]})
+    assert names(board(site)["rows"]) == ["person-2", "person-1"]
+    assert names(board(site, "?domain=ui")["rows"]) == ["person-1"]
+    assert names(board(site, "?domain=cli")["rows"]) == ["person-2"]
+    page = site.text("/leaderboard?domain=ui")
+    assert 'href="/leaderboard?period=month&amp;domain=ui" aria-current="true"' in page
+    assert "User Interface, last 30 days" in page
+
+
 def test_a_long_table_says_how_many_people_there_are(site: Site) -> None:
     for person in range(1, 106):
         work(site, person, 1)
