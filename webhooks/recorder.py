@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING
 
 from recognition.awards import AwardChange, ChangeKind
 from recognition.decisions import Verb
-from recognition.digest import Digest, Edition, Every
+from recognition.digest import (
+    Audience,
+    Digest,
+    Edition,
+    Every,
+    audiences_of,
+    deciders_of,
+    span,
+)
 from recognition.effects import Effect
 from recognition.service import digest, outbox, review
 from recognition.service.announce import announcements
 from recognition.service.numbers import edition_before
 from recognition.service.quiet import record_history, silence
 from recognition.service.record import Recorded, record, see_names
+from recognition.store import EffectRow
 from webhooks.failures import failures
+from webhooks.health import health
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -54,14 +64,21 @@ class Recorder:
         return self.rulebook.catalog
 
     @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Give the teams that have a digest of their own at this moment."""
+        return audiences_of(self.catalog, self.maintainers)
+
+    @property
     def teams(self) -> frozenset[str]:
-        """Give every team whose members decide about something."""
-        return frozenset({self.maintainers} if self.maintainers else ())
+        """Give every team, in lower case, whose members decide about something."""
+        teams = [audience.team for audience in self.audiences]
+        if self.maintainers:
+            teams.append(self.maintainers.lower())
+        return frozenset(teams)
 
     def deciders(self, badge: str) -> frozenset[str]:
-        """Give the teams whose members decide about awards of a badge."""
-        del badge
-        return self.teams
+        """Give the teams, in lower case, whose members decide about awards of a badge."""
+        return deciders_of(badge, self.catalog, self.maintainers)
 
     def record(self, session: Session, facts: Iterable[Fact], *, now: datetime) -> Recorded:
         """Record facts that happened just now, and announce what they earned."""
@@ -122,15 +139,20 @@ class Recorder:
             now: The present moment.
             again: Post it even if it is the same, over what somebody wrote there.
         """
+        is_whole = not edition.audience
+        until = min(now, span(edition.period)[1])
         built = digest.build(
             session,
             edition=edition,
             catalog=self.catalog,
             addresses=self.addresses,
             now=now,
-            failures=failures(session),
+            audiences=self.audiences,
+            failures=failures(session) if is_whole else (),
+            health=health(session, catalog=self.catalog, now=until) if is_whole else (),
         )
-        if self.digest_repo is not None:
+        stands = session.get(EffectRow, edition.key) is not None
+        if self.digest_repo is not None and (is_whole or stands or not built.is_quiet):
             effect = digest.as_effect(built, repo_full_name=self.digest_repo)
             self.put(session, effect, now=now, again=again)
         return built
@@ -138,11 +160,16 @@ class Recorder:
     def refresh_digests(self, session: Session, period: str, *, now: datetime) -> list[Digest]:
         """Build the digests of a period, and ask for their issues.
 
-        A former edition that asked about what is asked about again says where that is.
+        The organisation's is made in any case, a team's where there is something in it. A
+        former edition that asked about what is asked about again says where that is.
         """
-        edition = Edition(period=period)
-        built = self.refresh_digest(session, edition, now=now)
-        former = edition_before(session, edition)
-        if former is not None:
-            self.refresh_digest(session, former, now=now)
-        return [built]
+        digests = []
+        for name in ("", *(audience.name for audience in self.audiences)):
+            edition = Edition(period=period, audience=name)
+            built = self.refresh_digest(session, edition, now=now)
+            former = edition_before(session, edition)
+            if former is not None:
+                self.refresh_digest(session, former, now=now)
+            if not name or not built.is_quiet:
+                digests.append(built)
+        return digests

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognition.digest.audiences import Audience, audience_named
+from recognition.digest.audiences import Audience, audience_named, audiences_of, deciders_of
 from recognition.digest.boxes import ALL_UNFLAGGED, newly_ticked
 from recognition.digest.content import (
     DecisionLine,
@@ -37,8 +37,10 @@ __all__ = [
     "GrantedLine",
     "Standing",
     "audience_named",
+    "audiences_of",
     "begins",
     "body",
+    "deciders_of",
     "edition_named",
     "in_words",
     "newly_ticked",

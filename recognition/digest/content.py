@@ -104,6 +104,6 @@ class Digest:
         return [item for item in self.items if item.standing is standing]
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing in it that somebody would open it for."""
-        return not (self.items or self.granted or self.decisions or self.failures)
+    def is_quiet(self) -> bool:
+        """Tell whether nothing in it asks for, or tells of, anybody's word."""
+        return not (self.items or self.decisions or self.failures)

@@ -25,8 +25,8 @@ MAX_GRANTED = 80
 """Nobody reads a longer list, and GitHub would not take it."""
 
 INTRODUCTION = (
-    "What people earned in {period}. Each award to review waits for {whose} word and is announced "
-    "nowhere before it. Tick a box, or comment a command. What is left alone comes again in the "
+    "What people earned in {period}. Each award to review waits for {whose}, and is announced "
+    "nowhere before. Tick a box, or comment a command. What is left alone comes again in the "
     "next digest."
 )
 
@@ -39,12 +39,12 @@ def body(digest: Digest) -> str:
     parts += _section(
         "Held back",
         ("#", "Person", "Badge", "For", "Why"),
-        [_row(item, item.outcome) for item in shown if item.standing is Standing.HELD],
+        [_row(item, _told(item)) for item in shown if item.standing is Standing.HELD],
     )
     parts += _section(
         "Disputed",
         ("#", "Person", "Badge", "For", "What is said"),
-        [_row(item, item.outcome) for item in shown if item.standing is Standing.DISPUTED],
+        [_row(item, _told(item)) for item in shown if item.standing is Standing.DISPUTED],
     )
     parts += _decided(digest, shown)
     parts += _failures(digest.failures)
@@ -79,9 +79,9 @@ def _counts(digest: Digest) -> str:
 
 
 def _introduction(digest: Digest) -> str:
-    whose = "a maintainer's"
+    whose = "a maintainer's word"
     if digest.team:
-        whose += f" or a member of {code(digest.team)}'s"
+        whose = f"the word of a member of {code(digest.team)}"
     return INTRODUCTION.format(period=in_words(digest.edition.period), whose=whose)
 
 
@@ -195,6 +195,10 @@ def _person(item: DigestItem) -> str:
 
 def _flags(item: DigestItem) -> str:
     return "; ".join(f"⚠ {flag}" for flag in item.flags)
+
+
+def _told(item: DigestItem) -> str:
+    return _joined(item.outcome, item.votes)
 
 
 def _box(item: DigestItem) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import false
 from sqlmodel import Session, col, select
 
 from recognition.awards import AwardState
+from recognition.decisions import Verb
 from recognition.digest import (
+    DecisionLine,
     Digest,
     DigestItem,
     Edition,
@@ -25,13 +27,17 @@ from recognition.effects import IssueEffect
 from recognition.facts import Repo
 from recognition.kernel.ids import RepoId
 from recognition.service.announce import STALE_AFTER
+from recognition.service.decided import Decision, decisions_within, last_decision
+from recognition.service.identity import people_of
 from recognition.service.numbers import is_shown, later_editions, number_open
+from recognition.service.review import quorum
 from recognition.service.showing import award_name, evidence_links, logins
 from recognition.service.suspicion import flags_of
+from recognition.service.votes import Vote, votes_on
 from recognition.store import AwardRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from recognition.catalog import Catalog
     from recognition.digest import Audience
@@ -43,13 +49,6 @@ _STANDINGS = {
     AwardState.PROPOSED: Standing.WAITING,
     AwardState.HELD: Standing.HELD,
     AwardState.DISPUTED: Standing.DISPUTED,
-}
-
-_DECIDED = {
-    AwardState.HELD: "held back",
-    # An approved award may have run out since; the decision was the same.
-    AwardState.GRANTED: "approved",
-    AwardState.EXPIRED: "approved",
 }
 
 
@@ -86,20 +85,32 @@ def build(
     granted = _granted(session, edition, badges)
     quiet = [row for row in granted if _is_history(row)]
     loud = [row for row in granted if not _is_history(row)]
-    people = [award.person_id for _number, award in numbered] + [row.person_id for row in loud]
-    deciders = [award.decided_by for _number, award in numbered if award.decided_by is not None]
+    ids = {award.id for _number, award in numbered}
+    start, end = span(edition.period)
+    others = _other_decisions(session, start, end, but=ids, wanted=_wanted(edition, audiences))
+    votes = votes_on(session, ids)
+    lasts = {one: last_decision(session, one) for one in ids}
+    people = {award.person_id for _number, award in numbered}
+    people |= {award.decided_by for _number, award in numbered if award.decided_by is not None}
+    people |= {row.person_id for row in loud}
+    people |= {one.by for one in lasts.values() if one is not None}
+    people |= {vote.account for cast_ in votes.values() for vote in cast_}
+    people |= {person for one in others for person in (one.by, one.person_id)}
     scribe = _Scribe(
         session=session,
         edition=edition,
         catalog=catalog,
         addresses=addresses,
-        names=logins(session, people + deciders),
-        carried=later_editions(session, edition, {award.id for _number, award in numbered}),
+        names=logins(session, people),
+        carried=later_editions(session, edition, ids),
+        votes=votes,
+        lasts=lasts,
     )
     return Digest(
         edition=edition,
         items=tuple(scribe.item(number, award) for number, award in numbered),
         granted=tuple(scribe.granted(row) for row in loud),
+        decisions=tuple(scribe.decision(one) for one in others),
         quiet_awards=len(quiet),
         quiet_people=len({row.person_id for row in quiet}),
         failures=tuple(failures),
@@ -126,6 +137,8 @@ class _Scribe:
     Attributes:
         names: Logins of everybody who is named.
         carried: By award, the later edition in which it stands again.
+        votes: By award, what maintainers have said that is not enough yet.
+        lasts: By award, what a person did last to it.
     """
 
     session: Session
@@ -134,6 +147,8 @@ class _Scribe:
     addresses: Addresses
     names: Mapping[int, str]
     carried: Mapping[str, Edition]
+    votes: Mapping[str, Sequence[Vote]]
+    lasts: Mapping[str, Decision | None]
 
     def item(self, number: int, award: AwardRow) -> DigestItem:
         """Describe an award that needs a person's word, or had it."""
@@ -155,6 +170,7 @@ class _Scribe:
             flags=flags_of(self.session, award) if is_waiting else (),
             standing=standing,
             waited=waited(award.created_at, start=start, end=end) if is_waiting else "",
+            votes=self._votes(award),
             outcome=outcome,
         )
 
@@ -166,15 +182,62 @@ class _Scribe:
             verify_url=self.addresses.verify(award.id),
         )
 
+    def decision(self, decision: Decision) -> DecisionLine:
+        """Describe what somebody decided about an award that has no number here."""
+        return DecisionLine(
+            login=self.names[decision.person_id],
+            badge=award_name(self.catalog, decision.badge, decision.tier),
+            verify_url=self.addresses.verify(decision.award_id),
+            outcome=decision.said(self.names),
+        )
+
     def _outcome(self, award: AwardRow) -> str:
         if award.state == AwardState.PROPOSED:
             return ""
-        if award.decided_by is None:
-            said = "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
-            return f"{said}: {award.reason}" if award.reason else said
-        decision = _DECIDED.get(AwardState(award.state), str(award.state))
-        said = f": {award.reason}" if award.reason else ""
-        return f"{decision} by {self.names[award.decided_by]}{said}"
+        last = self.lasts[award.id]
+        is_by_rule = award.decided_by is None and award.state != AwardState.DISPUTED
+        if last is not None and not is_by_rule:
+            return last.said(self.names)
+        said = "no longer earned" if award.state == AwardState.REVOKED else str(award.state)
+        return f"{said}: {award.reason}" if award.reason else said
+
+    def _votes(self, award: AwardRow) -> str:
+        """Say who has spoken already where it takes several, such as "1 of 2: approve by lee"."""
+        by_verb: dict[Verb, list[str]] = {}
+        for vote in self.votes.get(award.id, ()):
+            by_verb.setdefault(vote.verb, []).append(self.names[vote.account])
+        return " · ".join(
+            f"{len(people)} of {quorum(self.catalog, award.badge, verb)} to {verb}: "
+            f"{', '.join(people)}"
+            for verb, people in by_verb.items()
+        )
+
+
+def _wanted(edition: Edition, audiences: Sequence[Audience]) -> Callable[[str], bool]:
+    """Tell badges of an edition's audience from others."""
+    audience = audience_named(audiences, edition.audience)
+    if audience is not None:
+        return audience.badges.__contains__
+    theirs = frozenset[str]().union(*(audience.badges for audience in audiences))
+    return lambda badge: not edition.audience and badge not in theirs
+
+
+def _other_decisions(
+    session: Session,
+    start: datetime,
+    end: datetime,
+    *,
+    but: Collection[str],
+    wanted: Callable[[str], bool],
+) -> list[Decision]:
+    """Give what was decided in a period about awards that have no number, the newest first."""
+    found = [
+        one
+        for one in decisions_within(session, start, end)
+        if one.award_id not in but and wanted(one.badge)
+    ]
+    away = people_of(session, {one.person_id for one in found}).silent
+    return [one for one in found if one.person_id not in away]
 
 
 def _of_audience(edition: Edition, audiences: Sequence[Audience]) -> tuple[Any, str]:

@@ -39,7 +39,7 @@ def test_a_week_without_anything_says_so() -> None:
     assert written() == (
         "**0 to review · 0 flagged · 0 granted by rule · 0 failures**\n\n"
         "What people earned in week 47 of 2026 (16 to 22 November). Each award to review waits "
-        "for a maintainer's word and is announced nowhere before it. Tick a box, or comment a "
+        "for a maintainer's word, and is announced nowhere before. Tick a box, or comment a "
         "command. What is left alone comes again in the next digest.\n\n"
         "Nothing waits for a decision."
     )
@@ -71,7 +71,7 @@ def test_the_commands_are_shown_with_what_is_flagged() -> None:
 
 def test_a_teams_digest_says_who_may_decide() -> None:
     text = written(ITEM, team="meshery/ui-maintainers")
-    assert "waits for a maintainer's or a member of `meshery/ui-maintainers`'s word" in text
+    assert "waits for the word of a member of `meshery/ui-maintainers`, and is" in text
 
 
 def test_what_is_decided_keeps_its_row_and_loses_its_box() -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from recognition.awards import AwardState
+from recognition.decisions import Verb
 from recognition.digest import Audience, Digest, Edition, Standing, body
 from recognition.facts import Actor, Fact
 from recognition.kernel.clock import ManualClock
@@ -19,7 +20,17 @@ from recognition.service import digest, review
 from recognition.service.record import record
 from recognition.store import AccountRow, AwardRow
 from tests.good_markdown import check_good_markdown
-from tests.recognition.deeds import ADDRESSES, ANN, BOB, CAT, CATALOG, LEE, merged, operator_work
+from tests.recognition.deeds import (
+    ADDRESSES,
+    ANN,
+    BOB,
+    CAT,
+    CATALOG,
+    LEE,
+    merged,
+    operator_work,
+    passed,
+)
 
 WEEK = "2026-W48"
 """The week of the clock's Tuesday."""
@@ -233,6 +244,54 @@ def test_what_was_held_after_a_period_is_not_taken_into_its_digest(
     award.state, award.decided_by = AwardState.HELD, LEE.id
     award.updated_at = clock.now() + timedelta(days=7)
     assert build(session, clock).items == ()
+
+
+def test_a_dispute_says_who_disputes_and_not_who_decided_before(
+    session: Session, clock: ManualClock
+) -> None:
+    propose(session, ANN, clock)
+    award_id = award_of(build(session, clock), ANN)
+    review.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    review.dispute(
+        session, [award_id], by=ANN, catalog=CATALOG, now=clock.now(), reason="not my work"
+    )
+    [item] = build(session, clock).items
+    assert (item.standing, item.outcome) == (Standing.DISPUTED, "disputed by ann: not my work")
+
+
+def test_a_vote_that_is_not_enough_yet_is_shown(session: Session, clock: ManualClock) -> None:
+    """A certification that is disputed, and that one of two maintainers wants to take away."""
+    for exam in ("server", "cli", "ui", "models", "extensibility"):
+        keep(session, passed(f"meshery-{exam}", at=clock.now()), now=clock.now())
+    cmc = session.exec(
+        select(AwardRow.id).where(AwardRow.badge == "certified-meshery-contributor")
+    ).one()
+    for verb, person in ((Verb.DISPUTE, BOB), (Verb.REVOKE, LEE)):
+        review.decide(
+            session, verb, [cmc], by=person, catalog=CATALOG, now=clock.now(), reason="copied"
+        )
+    [item] = build(session, clock).items
+    assert item.standing is Standing.DISPUTED
+    assert item.votes == "1 of 2 to revoke: lee"
+    assert "disputed by bob: copied · 1 of 2 to revoke: lee" in body(build(session, clock))
+
+
+def test_what_was_decided_about_other_awards_is_listed_in_the_week(
+    session: Session, clock: ManualClock
+) -> None:
+    keep(session, merged(1, by=ANN, at=clock.now()), now=clock.now())
+    first = session.exec(select(AwardRow.id).where(AwardRow.badge == "first-contribution")).one()
+    review.revoke(
+        session, [first], by=LEE, catalog=CATALOG, now=clock.now(), reason="not accepted"
+    )
+    [line] = build(session, clock).decisions
+    assert (line.login, line.badge) == ("ann", "First Contribution")
+    assert line.outcome == "revoked by lee: not accepted"
+    assert build(session, clock, week="2026-W49").decisions == ()
+    elsewhere = build(session, clock, audience="operator", audiences=[OPERATORS])
+    assert elsewhere.decisions == ()
+    session.get_one(AccountRow, ANN.id).opted_out = True
+    assert build(session, clock).decisions == ()
 
 
 # --- audiences ----------------------------------------------------------------------------

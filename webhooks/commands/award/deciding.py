@@ -47,8 +47,8 @@ def decide_each(request: Request, asked: Asked, tools: Tools, act: Act) -> Reply
             result.failed.append(Line(name=found.name, said=str(error)))
             continue
         touched += [change.award.id for change in changes]
-        line, is_done = _line(found, changes)
-        (result.done if is_done else result.missing).append(line)
+        assert found.award is not None, "there was something to act on"
+        take_down(result, found.name, found.award.id, changes)
     refresh(touched, asked, tools)
     return reply(result, asked, tools)
 
@@ -75,9 +75,39 @@ def refresh(award_ids: Collection[str], asked: Asked, tools: Tools) -> None:
         tools.recorder.refresh_digest(tools.session, edition, now=tools.now)
 
 
-def reply(result: Result, asked: Asked, tools: Tools) -> Reply:
-    """Answer award by award; in the digest's own issue, what was done stands in the digest."""
-    is_seen = edition_meant(asked, tools) is not None
+def take_down(result: Result, name: str, award_id: str, changes: Sequence[AwardChange]) -> None:
+    """Put into the result what became of an award: it is done, or takes more people.
+
+    Args:
+        result: Of the whole command.
+        name: The award's, Markdown.
+        award_id: The award's; what else follows from the changes is not said.
+        changes: What happened, the last of an award last.
+    """
+    own = [change for change in changes if change.award.id == award_id]
+    if not own:
+        result.done.append(Line(name=name, said="granted by its rule"))
+        return
+    change = own[-1]
+    if change.kind is not ChangeKind.VOTED:
+        result.done.append(Line(name=name, said=str(change.kind)))
+        return
+    more = change.quorum - len(change.voices)
+    people = "one more maintainer" if more == 1 else f"{more} more maintainers"
+    said = f"{len(change.voices)} of {change.quorum} have said so, {people} must too"
+    result.missing.append(Line(name=name, said=said))
+
+
+def reply(result: Result, asked: Asked, tools: Tools, *, is_shown: bool = True) -> Reply:
+    """Answer award by award.
+
+    Args:
+        result: What became of each.
+        asked: Who asked, and where.
+        tools: The unit of work.
+        is_shown: Whether the digest shows what was done, so that its own issue needs no words.
+    """
+    is_seen = is_shown and edition_meant(asked, tools) is not None
     parts = []
     if result.done and not (is_seen and not result.missing and not result.failed):
         parts.append(_sentence("done", result.done))
@@ -93,19 +123,6 @@ def _award(found: Found) -> AwardRow:
     if found.award is None:
         raise UserError(found.problem)
     return found.award
-
-
-def _line(found: Found, changes: Sequence[AwardChange]) -> tuple[Line, bool]:
-    """Say what became of an award, and whether that is all that was to be done."""
-    own = found.award.id if found.award is not None else ""
-    change = next(change for change in changes if change.award.id == own)
-    if change.kind is not ChangeKind.VOTED:
-        return Line(name=found.name, said=str(change.kind)), True
-    has, needs = len(change.voices), change.quorum
-    more = needs - has
-    people = "one more maintainer" if more == 1 else f"{more} more maintainers"
-    said = f"{has} of {needs} have said so, {people} must too"
-    return Line(name=found.name, said=said), False
 
 
 def _sentence(head: str, lines: Sequence[Line]) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from recognition.awards import award_id
 from recognition.kernel.errors import UserError
 from tests.recognition.deeds import ANN, BOB, LEE
+from tests.recognition.factories import make_actor
 from tests.webhooks.commands.award.conftest import DAN, SAM, Review
 from tests.webhooks.commands.house import EXAMS, MAINTAINERS
 from webhooks.commands import commands
@@ -210,6 +212,63 @@ def test_somebody_else_s_award_is_disputed_by_maintainers_only(review: Review) -
     reply = review.house.ask(line, by=BOB, known=NOBODY)
     assert "you can dispute your own awards; others are for maintainers" in reply.body
     assert review.house.ask(line, by=LEE, known=MAINTAINER).done
+
+
+# --- by hand ------------------------------------------------------------------------------
+
+NEW = make_actor(555, login="newcomer")
+KNOWS = Known(
+    teams=frozenset({MAINTAINERS}),
+    accounts={"newcomer": NEW, "bob": BOB, "lee": LEE, "bot": make_actor(9, kind="Bot")},
+)
+
+
+def test_a_badge_is_given_to_people_nobody_has_met_here(review: Review) -> None:
+    reply = review.house.ask(
+        '/award grant @newcomer @bob review-rockstar silver reason="the hackathon"',
+        by=LEE,
+        known=KNOWS,
+    )
+    assert reply.body == (
+        "@lee, done:\n\n- `newcomer`, Review Rockstar (silver): approved\n"
+        "- `bob`, Review Rockstar (silver): approved"
+    )
+    award = review.house.award(award_id(NEW.id, "review-rockstar", "silver"))
+    assert (award.state, award.reason, award.given_by) == ("granted", "the hackathon", LEE.id)
+    assert "given by lee: the hackathon" in review.house.digest()
+
+
+def test_giving_what_waits_already_approves_it_and_the_rest_is_said(review: Review) -> None:
+    reply = review.house.ask(
+        "/award grant @Bob @lee @nobody @bot meshery-operator reason=yes", by=LEE, known=KNOWS
+    )
+    assert review.states() == "proposed granted proposed proposed"
+    assert reply.body == (
+        "@lee, done: `Bob`, Meshery Operator: approved\n\n"
+        "not done:\n\n"
+        "- `lee`, Meshery Operator: it would be your own award; another maintainer must give it\n"
+        "- `nobody`, Meshery Operator: GitHub has no account of that login\n"
+        "- `bot`, Meshery Operator: person-9 is not a person's account"
+    )
+
+
+def test_a_gift_needs_a_reason_and_a_tier_where_there_are_tiers(review: Review) -> None:
+    line = "/award grant @newcomer review-rockstar"
+    reply = review.house.ask(f"{line} bronze", by=LEE, known=KNOWS)
+    assert "say why" in reply.body
+    reply = review.house.ask(f"{line} reason=x", by=LEE, known=KNOWS)
+    assert "say which tier of review-rockstar: bronze, silver, gold" in reply.body
+
+
+def test_only_who_is_to_be_given_something_is_looked_up() -> None:
+    spec = commands["award"]
+
+    def asks(line: str) -> set[str]:
+        return set(spec.logins(parse_commands(line)[0]))
+
+    assert asks("/award grant @ann @bob mentor reason=x") == {"ann", "bob"}
+    assert asks("/award revoke @ann mentor reason=x") == set()
+    assert asks("/award") == set()
 
 
 # --- who, and how -------------------------------------------------------------------------

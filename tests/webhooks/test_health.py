@@ -1,0 +1,47 @@
+"""Tests of webhooks.health: what the digest says about the system itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from recognition.service import audit
+from tests.recognition.deeds import ANN, CATALOG
+from tests.webhooks.commands.house import House
+from webhooks.health import MAX_NAMES, health
+
+if TYPE_CHECKING:
+    from recognition.kernel.clock import ManualClock
+    from recognition.kernel.store import Database
+
+
+def test_a_system_that_has_done_nothing_has_nothing_to_tell(
+    database: Database, clock: ManualClock
+) -> None:
+    with database.reading() as session:
+        assert health(session, catalog=CATALOG, now=clock.now()) == []
+
+
+def test_silent_rules_are_named_and_the_head_of_the_log_is_noted(
+    database: Database, clock: ManualClock
+) -> None:
+    house = House(database=database, clock=clock)
+    house.merge(1, by=ANN, ago=timedelta(days=100))
+    house.merge(2, by=ANN)
+    with database.reading() as session:
+        silent, log = health(session, catalog=CATALOG, now=clock.now() + timedelta(days=1))
+        assert audit.head(session) in log
+    assert silent.startswith("No work matched these badges for 90 days: ")
+    assert "Review Rockstar" in silent
+    assert "Meshery," not in silent
+    assert silent.count(",") < MAX_NAMES
+
+
+def test_the_digest_shows_both_in_its_last_fold(database: Database, clock: ManualClock) -> None:
+    house = House(database=database, clock=clock)
+    house.merge(1, by=ANN, ago=timedelta(days=100))
+    house.merge(2, by=ANN)
+    body = house.digest()
+    fold = body[body.index("<details><summary>Health of the system</summary>") :]
+    assert "No work matched" in fold
+    assert "The audit log ends with " in fold
