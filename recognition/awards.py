@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from recognition.facts import Fact
 from recognition.kernel.ids import UserId
-from recognition.rules.badge import Badge, Grant
+from recognition.rules.badge import Badge, Grant, OnRuleChange
 from recognition.rules.rule import Earned
 
 
@@ -105,6 +105,7 @@ class ChangeKind(StrEnum):
     GRANTED = "granted"
     PROPOSED = "proposed"
     CORRECTED = "corrected"
+    KEPT = "kept"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     LAPSED = "lapsed"
@@ -199,7 +200,9 @@ def decide(
 
     What a person decided is never overturned: a rejected, revoked or hand-given award stays as
     it is, and an approved one stays granted; so does what is on hold or disputed. An award of
-    the rule goes when the facts do not support it any more, and comes back when they do.
+    the rule goes when the facts do not support it any more, and comes back when they do. Where
+    it is not the facts that have changed but the rule, the badge's policy says whether people
+    keep what they had.
 
     Args:
         badge: The badge.
@@ -229,7 +232,13 @@ def decide(
         )
         if base.is_settled:
             continue
-        after = replace(base, earned_at=max(one.earned_at, since), evidence=one.evidence)
+        after = replace(
+            base,
+            earned_at=max(one.earned_at, since),
+            evidence=one.evidence,
+            kept=False,
+            rule=badge.fingerprint,
+        )
         after = replace(after, state=_state(badge, after, now=now))
         if after != before:
             kind = _kind(before, after)
@@ -237,10 +246,26 @@ def decide(
                 AwardChange(kind=kind, award=after, before=before, completed_by=one.completed_by)
             )
     for (name, tier), before in held.items():
-        if name == badge.id and tier not in wanted and before.is_ruled:
-            after = replace(before, state=AwardState.REVOKED)
-            changes.append(AwardChange(kind=ChangeKind.WITHDRAWN, award=after, before=before))
+        if name != badge.id or tier in wanted or not before.is_ruled:
+            continue
+        if _is_kept(badge, before):
+            after, kind = replace(before, kept=True), ChangeKind.KEPT
+        else:
+            after = replace(before, state=AwardState.REVOKED, kept=False)
+            kind = ChangeKind.WITHDRAWN
+        if after != before:
+            changes.append(AwardChange(kind=kind, award=after, before=before))
     return changes
+
+
+def _is_kept(badge: Badge, award: Award) -> bool:
+    """Tell whether people keep an award that the rule, as it is now, would not give."""
+    by_another_rule = award.rule is not None and award.rule != badge.fingerprint
+    return (
+        badge.on_rule_change is OnRuleChange.KEEP
+        and award.is_earned
+        and (by_another_rule or award.kept)
+    )
 
 
 def _state(badge: Badge, award: Award, *, now: datetime) -> AwardState:

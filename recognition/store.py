@@ -90,8 +90,9 @@ class FactRow(SQLModel, table=True):
 class RuleStateRow(SQLModel, table=True):
     """How far one account is with one badge; account 0 says for which rule the rows hold.
 
-    The row of account 0 has the fingerprint of the rule whose states these are. Where it is
-    missing or differs from the catalog's, the badge must be recounted before it is used.
+    The row of account 0 names the rule whose states these are, and what becomes of awards it
+    would not give any more. Where it is missing or differs from the catalog's, the badge must be
+    recounted before it is used.
     """
 
     __tablename__ = "rule_state"

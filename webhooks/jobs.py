@@ -1,4 +1,4 @@
-"""What is done by the clock: the digest, and attempts whose time is up."""
+"""What is done by the clock: the digest, attempts whose time is up, awards that come due."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 
 from recognition.digest import begins, period_before
 from recognition.kernel.jobs import job
+from recognition.service.due import settle_due
 from recognition.service.expiry import expire
 
 if TYPE_CHECKING:
@@ -54,3 +55,15 @@ def expire_awards(runtime: Runtime) -> None:
         changes = expire(session, catalog=runtime.recorder.catalog, now=now)
     if changes:
         log.info("awards_expired", count=len(changes))
+
+
+@job("grant_due", cron="45 * * * *")
+def grant_due(runtime: Runtime) -> None:
+    """Give what only time had to bring: people have been here long enough now."""
+    now = runtime.clock.now()
+    with runtime.database.writing() as session:
+        changes = settle_due(session, catalog=runtime.recorder.catalog, now=now)
+        runtime.recorder.announce(session, changes, now=now)
+    if changes:
+        runtime.wake()
+        log.info("awards_came_due", count=len(changes))

@@ -15,7 +15,7 @@ from recognition.kernel.cli import (
     print_json,
     print_table,
 )
-from recognition.service.recount import recount, verify
+from recognition.service.recount import recount_in_portions, verify
 
 
 @click.command("recount")
@@ -33,8 +33,11 @@ def recount_command(shell: Shell, *, only_verify: bool, as_json: bool) -> None:
     catalog, now = catalog_of(shell), shell.clock.now()
     if not only_verify:
         with shell.database.writing() as session, spinner("Counting"):
-            changes = recount(session, catalog=catalog, now=now)
-        kinds = Counter(str(change.kind) for change in changes)
+            kinds = Counter(
+                str(change.kind)
+                for changes in recount_in_portions(session, catalog=catalog, now=now)
+                for change in changes
+            )
         if as_json:
             print_json({"changes": dict(sorted(kinds.items()))})
         else:

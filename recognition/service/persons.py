@@ -167,7 +167,7 @@ def _part(session: Session, row: AccountLinkRow, *, now: datetime) -> list[Award
         if then is None:
             continue
         restored = _from_json(award, then)
-        if _decision(award) == _decision(_withdrawn(award)):
+        if award.is_withdrawn:
             changes.append(_moved(restored, before=award))
         carried = own.get((award.badge, award.tier))
         # Whatever was decided meanwhile about the person's award is the person's own.
@@ -201,8 +201,8 @@ def _withdrawn(award: Award) -> Award:
         decided_by=None,
         decided_at=None,
         reason=None,
-        kept=False,
         given_by=None,
+        kept=False,
     )
 
 
@@ -219,9 +219,9 @@ def _as_json(award: Award) -> dict[str, Any]:
         "decided_by": award.decided_by,
         "decided_at": None if award.decided_at is None else award.decided_at.isoformat(),
         "reason": award.reason,
+        "given_by": award.given_by,
         "kept": award.kept,
         "rule": award.rule,
-        "given_by": award.given_by,
     }
 
 
@@ -235,9 +235,9 @@ def _from_json(award: Award, value: Mapping[str, Any]) -> Award:
         decided_by=value["decided_by"],
         decided_at=None if decided_at is None else datetime.fromisoformat(decided_at),
         reason=value["reason"],
+        given_by=value["given_by"],
         kept=value["kept"],
         rule=value["rule"],
-        given_by=value["given_by"],
     )
 
 

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from recognition.awards import AwardChange
 from recognition.catalog import Catalog
 from recognition.facts import Fact, Repo
-from recognition.rules.rule import Change, Contribution, Progress, advance, contribution, start
+from recognition.rules.rule import Change, Contribution, Progress, advance, brought, start
 from recognition.service.facts import Stored, rename_facts, see_repositories, store_facts
 from recognition.service.identity import People, people_of
 from recognition.service.recount import bring_current
-from recognition.service.settle import StateKey, load_states, save_states, settle
+from recognition.service.settle import Sifted, StateKey, load_states, save_states, settle
 from recognition.service.undo import FactChange
 
 
@@ -142,9 +142,11 @@ class Touched:
     def _contributions(self, fact: Fact | None, people: People) -> dict[str, Contribution]:
         if fact is None:
             return {}
-        seen = people.seen(fact)
-        found = {
-            badge.id: contribution(badge.rule, seen)
-            for badge in self._catalog.by_kind.get(fact.kind, ())
-        }
-        return {badge: brought for badge, brought in found.items() if brought is not None}
+        sifted = Sifted([people.seen(fact)])
+        found: dict[str, Contribution] = {}
+        for badge in self._catalog.by_kind.get(fact.kind, ()):
+            for seen in sifted.of_kinds((fact.kind,), badge.rule.exclusions):
+                one = brought(badge.rule, seen)
+                if one is not None:
+                    found[badge.id] = one
+        return found

@@ -17,8 +17,16 @@ from recognition.kernel.ids import UserId
 from recognition.service.awards import AWARD, awards_by_person
 from recognition.service.facts import FACT
 from recognition.service.identity import facts_of_people, people_of
-from recognition.service.settle import MARKER, STATE, fold_person, settle, stored_states
-from recognition.service.tables import chunks, upsert
+from recognition.service.settle import (
+    MARKER,
+    STATE,
+    fold_person,
+    mark_of,
+    portions,
+    settle_in_portions,
+    stored_states,
+)
+from recognition.service.tables import upsert
 from recognition.store import RuleStateRow
 
 
@@ -55,40 +63,49 @@ def recount(
     Returns:
         What happened to awards.
     """
+    counting = recount_in_portions(session, catalog=catalog, now=now, badges=badges)
+    return [change for changes in counting for change in changes]
+
+
+def recount_in_portions(
+    session: Session, *, catalog: Catalog, now: datetime, badges: Collection[str] | None = None
+) -> Iterator[list[AwardChange]]:
+    """Recount some people at a time; only when all portions are taken is it done."""
     active = {badge.id for badge in catalog.active}
     chosen = active if badges is None else active & set(badges)
     if not chosen:
-        return []
+        return
     session.flush()
     session.connection().execute(delete(STATE).where(STATE.c.badge.in_(sorted(chosen))))
     wanted = dict.fromkeys(_people(session, catalog, chosen), chosen)
-    changes = settle(session, wanted, catalog=catalog, now=now)
+    yield from settle_in_portions(session, wanted, catalog=catalog, now=now)
     _mark(session, catalog, chosen)
-    return changes
 
 
 def bring_current(session: Session, *, catalog: Catalog, now: datetime) -> list[AwardChange]:
     """Recount the badges whose rule is new or has changed since their progress was kept.
 
-    So does a badge that comes back after it was on hold or not in the catalog.
+    So does a badge that comes back after it was on hold or not in the catalog, and one that
+    lets people keep, or not keep any more, what a change of its rule would take.
     Cheap where there are none; call it at start so that no delivery has to wait for it.
     """
     rows = session.connection().execute(select(STATE).where(STATE.c.account_id == MARKER))
     marks = {row.badge: row.state for row in rows}
-    active = {badge.id: badge.fingerprint for badge in catalog.active}
+    active = {badge.id: mark_of(badge) for badge in catalog.active}
     asleep = sorted(marks.keys() - active.keys())
     if asleep:
         # What happens from now on is not folded into these, so their progress becomes void.
         marked = (STATE.c.account_id == MARKER) & STATE.c.badge.in_(asleep)
         session.connection().execute(delete(STATE).where(marked))
-    stale = [badge for badge, fingerprint in active.items() if marks.get(badge) != fingerprint]
+    stale = [badge for badge, mark in active.items() if marks.get(badge) != mark]
     return recount(session, catalog=catalog, now=now, badges=stale) if stale else []
 
 
 def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Difference]:
     """Compare everything that is stored with a recount; nothing is changed.
 
-    An award that has run out since the timer last looked is no difference.
+    What only time has brought since the timer last looked is no difference: an award that has
+    run out, and one for which somebody has been there long enough now.
 
     Returns:
         The differences by person and badge; none where incremental and full evaluation agree.
@@ -96,16 +113,14 @@ def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Differe
     active = {badge.id for badge in catalog.active}
     kinds = {kind for badge in catalog.active for kind in badge.rule.kinds}
     found: list[Difference] = []
-    for some in chunks(_people(session, catalog, active)):
-        known = people_of(session, some)
-        people = [person for person in some if person not in known.silent]
+    for people, known in portions(session, _people(session, catalog, active)):
         facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states = stored_states(session, people, badges=active)
         for person in people:
             folded = fold_person(
                 UserId(person),
-                facts.get(person, ()),
+                facts.pop(person, ()),
                 held=by_slot(awards.get(person, ())),
                 badges=active,
                 catalog=catalog,
@@ -125,19 +140,20 @@ def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Differe
                             recounted=_progress_text(recounted),
                         )
                     )
-                found += _award_differences(changes)
+                found += _award_differences(changes, by_tenure=badge.rule.tenure is not None)
     return found
 
 
-def _award_differences(changes: list[AwardChange]) -> Iterator[Difference]:
+def _award_differences(changes: list[AwardChange], *, by_tenure: bool) -> Iterator[Difference]:
     for change in changes:
         award, before = change.award, change.before
+        came_due = by_tenure and (before is None or before.is_withdrawn)
         ran_out = (
             before is not None
             and award.state is AwardState.EXPIRED
             and replace(award, state=before.state) == before
         )
-        if not ran_out:
+        if not ran_out and not came_due:
             yield Difference(
                 person_id=award.person_id,
                 badge=award.badge,
@@ -174,7 +190,7 @@ def _mark(session: Session, catalog: Catalog, badges: Collection[str]) -> None:
             {
                 "account_id": MARKER,
                 "badge": badge,
-                "state": catalog.badges[badge].fingerprint,
+                "state": mark_of(catalog.badges[badge]),
             }
             for badge in sorted(badges)
         ],

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from recognition.awards import Award, AwardChange, Slot, by_slot, decide
 from recognition.catalog import Badge, Catalog
 from recognition.facts import Fact
 from recognition.kernel.ids import UserId
-from recognition.rules.rule import Progress, earn
+from recognition.rules.exclusions import Exclusions
+from recognition.rules.rule import Progress, brought, fold
 from recognition.service.awards import awards_by_person, save_changes
-from recognition.service.identity import facts_of_people, people_of
+from recognition.service.facts import FACT
+from recognition.service.identity import People, facts_of_people, people_of
 from recognition.service.tables import chunks, table_of, upsert
 from recognition.store import RuleStateRow
 
@@ -24,8 +26,14 @@ STATE = table_of(RuleStateRow)
 MARKER = 0
 """The account whose rows say for which rule the states hold; GitHub's accounts begin at 1."""
 
+PORTION = 20_000
+"""Facts that are held in memory at a time, but for people who have more by themselves."""
+
 StateKey = tuple[int, str]
 """Person and badge."""
+
+Folded = tuple[Badge, Progress, list[AwardChange]]
+"""A badge, how far somebody is with it, and what that changes about awards."""
 
 
 def settle(
@@ -44,26 +52,34 @@ def settle(
         wanted: Ids of badges by person; an account that belongs to another's person has none
             of its own.
         catalog: The badges in force.
-        now: Decides what has expired.
+        now: Decides what has expired, and what is due.
 
     Returns:
         What happened to awards; it is written, together with the progress.
     """
-    changes: list[AwardChange] = []
-    for some in chunks(sorted(wanted)):
-        known = people_of(session, some)
-        people = [person for person in some if person not in known.silent]
+    settling = settle_in_portions(session, wanted, catalog=catalog, now=now)
+    return [change for changes in settling for change in changes]
+
+
+def settle_in_portions(
+    session: Session,
+    wanted: Mapping[int, Collection[str]],
+    *,
+    catalog: Catalog,
+    now: datetime,
+) -> Iterator[list[AwardChange]]:
+    """Settle some people at a time, so that a long history does not fill the memory."""
+    for people, known in portions(session, wanted):
         kinds = _kinds(catalog, {badge for person in people for badge in wanted[person]})
         facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states: dict[StateKey, Progress] = {}
         found: list[AwardChange] = []
         for person in people:
-            held = by_slot(awards.get(person, ()))
             folded = fold_person(
                 UserId(person),
-                facts.get(person, ()),
-                held=held,
+                facts.pop(person, ()),
+                held=by_slot(awards.get(person, ())),
                 badges=wanted[person],
                 catalog=catalog,
                 now=now,
@@ -73,8 +89,41 @@ def settle(
                 found += of_badge
         save_states(session, states)
         save_changes(session, found, now=now)
-        changes += found
-    return changes
+        yield found
+
+
+def portions(session: Session, people: Iterable[int]) -> Iterator[tuple[list[int], People]]:
+    """Cut people into groups that together have not too many facts; who opted out is left out."""
+    for some in chunks(sorted(people)):
+        known = people_of(session, some)
+        heard = [person for person in some if person not in known.silent]
+        weights = _weights(session, heard, known) if len(heard) > 1 else {}
+        portion: list[int] = []
+        weight = 0
+        for person in heard:
+            own = weights.get(person, 0)
+            if portion and weight + own > PORTION:
+                yield portion, known
+                portion, weight = [], 0
+            portion.append(person)
+            weight += own
+        if portion:
+            yield portion, known
+
+
+def _weights(session: Session, people: Sequence[int], known: People) -> dict[int, int]:
+    accounts = [account for person in people for account in known.accounts_of(person)]
+    found: dict[int, int] = {}
+    for some in chunks(accounts):
+        counted = (
+            select(FACT.c.actor_id, func.count())
+            .where(FACT.c.actor_id.in_(some))
+            .group_by(FACT.c.actor_id)
+        )
+        for account, number in session.connection().execute(counted):
+            person = known.person_of(account)
+            found[person] = found.get(person, 0) + number
+    return found
 
 
 def fold_person(
@@ -85,34 +134,67 @@ def fold_person(
     badges: Collection[str],
     catalog: Catalog,
     now: datetime,
-) -> list[tuple[Badge, Progress, list[AwardChange]]]:
+) -> list[Folded]:
     """Fold the named badges of one person, required ones first.
 
     A badge whose requirement changes on the way is folded as well: it may be due now, or not
     be due any more.
     """
-    by_kind: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_kind.setdefault(fact.kind, []).append(fact)
+    sifted = Sifted(facts)
     standing = dict(held)
     due = set(badges)
-    folded: list[tuple[Badge, Progress, list[AwardChange]]] = []
+    folded: list[Folded] = []
     for badge in catalog.active:
         if badge.id not in due:
             continue
-        looked_at = [fact for kind in badge.rule.kinds for fact in by_kind.get(kind, ())]
-        progress, earned = earn(badge.rule, looked_at)
-        changes = decide(badge, person, earned=earned, held=standing, now=now)
-        standing.update(by_slot(change.award for change in changes))
+        rule = badge.rule
+        seen = sifted.of_kinds(rule.kinds, rule.exclusions)
+        found = [(one, fact) for fact in seen if (one := brought(rule, fact)) is not None]
+        progress, earned = fold(rule, found)
+        given = [one for one in earned if one.is_due(now)]
+        changes = decide(badge, person, earned=given, held=standing, now=now)
         if changes:
+            standing.update(by_slot(change.award for change in changes))
             due |= catalog.dependents[badge.id]
         folded.append((badge, progress, changes))
     return folded
 
 
+class Sifted:
+    """One person's facts, sifted once for all rules that exclude the same.
+
+    Args:
+        facts: The facts, in any order.
+    """
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._by_kind: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._by_kind.setdefault(fact.kind, []).append(fact)
+        self._sifted: dict[tuple[int, str], list[Fact]] = {}
+
+    def of_kinds(self, kinds: Collection[str], exclusions: Exclusions) -> Iterator[Fact]:
+        """Give the facts of these kinds that the exclusions let pass."""
+        for kind in kinds:
+            # Exclusions live as long as the catalog, so their identity names them.
+            key = (id(exclusions), kind)
+            if key not in self._sifted:
+                passing = map(exclusions.sift, self._by_kind.get(kind, ()))
+                self._sifted[key] = [fact for fact in passing if fact is not None]
+            yield from self._sifted[key]
+
+
 def _kinds(catalog: Catalog, badges: Collection[str]) -> set[str]:
     reachable = set(badges).union(*(catalog.dependents.get(badge, ()) for badge in badges))
     return {kind for badge in reachable for kind in catalog.badges[badge].rule.kinds}
+
+
+def mark_of(badge: Badge) -> str:
+    """Name the rule of a badge and what becomes of awards it would not give any more."""
+    return f"{badge.fingerprint}:{badge.on_rule_change}"
+
+
+# --- progress -----------------------------------------------------------------------------
 
 
 def load_states(

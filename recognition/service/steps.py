@@ -9,7 +9,7 @@ from sqlmodel import Session
 from recognition.catalog import Badge, Catalog
 from recognition.facts import FactKind
 from recognition.rules.rule import Progress, measures, start
-from recognition.service.settle import MARKER, stored_states
+from recognition.service.settle import MARKER, mark_of, stored_states
 
 _BY_DECISION = frozenset({FactKind.NOMINATION, FactKind.CLAIM, FactKind.TEAM_ADDED})
 """Kinds that others bring about; counting towards them tells a person nothing."""
@@ -44,7 +44,7 @@ def next_steps(session: Session, person_id: int, catalog: Catalog) -> list[Step]
     states = stored_states(session, [MARKER, person_id], badges=[badge.id for badge in badges])
     steps = []
     for badge in badges:
-        if states.get((MARKER, badge.id)) != badge.fingerprint:
+        if states.get((MARKER, badge.id)) != mark_of(badge):
             continue
         stored = states.get((person_id, badge.id))
         progress = start(badge.rule) if stored is None else Progress.from_json(stored)

@@ -159,3 +159,46 @@ def test_an_award_that_had_expired_by_a_wrong_date_is_corrected() -> None:
     held = only(decided(badge, [make_fact(at=NOW - 40 * DAY)])).award
     change = only(decided(badge, [make_fact(at=NOW - DAY)], [held]))
     assert (change.kind, change.award.state) == (ChangeKind.CORRECTED, AwardState.GRANTED)
+
+
+def changed(badge: Badge, held: Sequence[Award], *, policy: str) -> list[AwardChange]:
+    """Ask for one more than before, and see what becomes of what is held."""
+    stricter = make_badge(f"count: 3\non_rule_change: {policy}", name=badge.id)
+    return decided(stricter, [make_fact(1), make_fact(2)], held)
+
+
+def test_who_had_it_by_a_former_rule_keeps_it_or_not_as_the_badge_says() -> None:
+    badge = make_badge("count: 2")
+    had = only(decided(badge, [make_fact(1), make_fact(2)])).award
+    assert had.rule == badge.fingerprint
+    kept = only(changed(badge, [had], policy="keep"))
+    assert (kept.kind, kept.award) == (ChangeKind.KEPT, replace(had, kept=True))
+    assert changed(badge, [kept.award], policy="keep") == []
+    gone = only(changed(badge, [kept.award], policy="recheck"))
+    assert (gone.kind, gone.award.state) == (ChangeKind.WITHDRAWN, AwardState.REVOKED)
+    assert not gone.award.kept
+
+
+def test_what_was_kept_is_the_rules_again_once_it_is_earned_again() -> None:
+    former = make_badge("count: 2")
+    had = only(decided(former, [make_fact(1), make_fact(2)])).award
+    kept = only(changed(former, [had], policy="keep")).award
+    stricter = make_badge("count: 3\non_rule_change: keep", name=former.id)
+    facts = [make_fact(number, at=NOON + number * DAY) for number in (1, 2, 3)]
+    again = only(decided(stricter, facts, [kept]))
+    assert again.kind is ChangeKind.CORRECTED
+    assert (again.award.kept, again.award.rule) == (False, stricter.fingerprint)
+    assert again.award.earned_at == NOON + 3 * DAY
+
+
+def test_facts_take_what_a_rule_that_lets_people_keep_gave() -> None:
+    badge = make_badge("count: 2\non_rule_change: keep")
+    had = only(decided(badge, [make_fact(1), make_fact(2)])).award
+    assert only(decided(badge, [make_fact(1)], [had])).kind is ChangeKind.WITHDRAWN
+
+
+def test_a_proposal_is_nothing_to_keep() -> None:
+    badge = make_badge("count: 2\ngrant: review")
+    proposal = only(decided(badge, [make_fact(1), make_fact(2)])).award
+    stricter = make_badge("count: 3\ngrant: review\non_rule_change: keep", name=badge.id)
+    assert only(decided(stricter, [make_fact(1)], [proposal])).kind is ChangeKind.WITHDRAWN

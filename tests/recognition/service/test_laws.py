@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from recognition.kernel.store import Database
-from recognition.rules import rule
+from recognition.rules import exclusions, rule
 from recognition.service import facts, identity, persons, record, settle, undo
 from tests.recognition.service.laws import STORIES, Story, check
 from tests.recognition.service.mutants import mutated
@@ -50,8 +50,8 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         "if late or before is not None or after is None:",
         "if late or after is None:",
     ),
-    "a retracted fact counts": (rule, "fact.retracted\n", "False\n"),
-    "reverted work counts": (rule, "fact.undone_by is not None\n", "False\n"),
+    "a retracted fact counts": (exclusions, "fact.retracted\n", "False\n"),
+    "reverted work counts": (exclusions, "fact.undone_by is not None\n", "False\n"),
     "a revert undoes only what is known already": (undo, "fates |= _fates(session, asked)", ""),
     "a revert undoes only what comes after it": (
         undo,

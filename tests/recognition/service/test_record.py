@@ -19,6 +19,8 @@ from recognition.facts import Fact, newest, order
 from recognition.kernel.store import Database
 from recognition.rules.rule import earn
 from recognition.service.awards import list_awards
+from recognition.service.due import settle_due
+from recognition.service.persons import opt_out
 from recognition.service.record import Recorded, record
 from recognition.service.recount import bring_current, recount, verify
 from recognition.store import AccountRow, AwardRow, FactRow, RuleStateRow
@@ -271,6 +273,21 @@ def test_a_changed_rule_is_recounted_once(session: Session) -> None:
     assert standing(session)[0]["earned_at"].startswith("2026-03-08")
 
 
+def test_a_changed_policy_takes_what_people_kept(session: Session) -> None:
+    rule = "count: {}\non_rule_change: {}"
+    facts = [make_fact(number, at=NOON + number * DAY) for number in range(3)]
+    recorded(session, *facts, catalog=make_badges(it=rule.format(3, "keep")))
+    stricter = make_badges(it=rule.format(5, "keep"))
+    assert [c.kind for c in bring_current(session, catalog=stricter, now=NOW)] == [ChangeKind.KEPT]
+    assert verify(session, catalog=stricter, now=NOW) == []
+    assert standing(session)[0]["state"] == "granted"
+    strictest = make_badges(it=rule.format(5, "recheck"))
+    assert [c.kind for c in bring_current(session, catalog=strictest, now=NOW)] == [
+        ChangeKind.WITHDRAWN
+    ]
+    assert standing(session) == []
+
+
 def test_a_badge_on_hold_keeps_its_holders_and_takes_no_more(session: Session) -> None:
     recorded(session, make_fact(1), catalog=make_badges(it="first: true"))
     held = make_badges(it="first: true\nstatus: hold")
@@ -325,3 +342,42 @@ def test_nothing_is_kept_where_the_unit_of_work_fails(database: Database) -> Non
         assert session.exec(select(FactRow)).all() == []
         assert session.exec(select(AwardRow)).all() == []
         assert session.exec(select(RuleStateRow)).all() == []
+
+
+TENURE = make_badges(loyal="on: pr.merged\nsince_first: 365d\nfirst: true")
+
+
+def test_who_has_not_been_here_long_enough_gets_it_when_the_time_has_come(
+    session: Session,
+) -> None:
+    record(session, [make_fact(1)], catalog=TENURE, now=NOON + DAY)
+    assert standing(session) == []
+    due = NOON + 365 * DAY
+    early = due - timedelta(seconds=1)
+    assert settle_due(session, catalog=TENURE, now=early) == []
+    assert verify(session, catalog=TENURE, now=due) == [], "the timer has not looked yet"
+    (change,) = settle_due(session, catalog=TENURE, now=due)
+    assert (change.kind, change.award.earned_at) == (ChangeKind.GRANTED, due)
+    assert settle_due(session, catalog=TENURE, now=due) == []
+    assert verify(session, catalog=TENURE, now=due) == []
+
+
+def test_what_was_due_long_ago_is_given_with_the_fact(session: Session) -> None:
+    (change,) = record(session, [make_fact(1)], catalog=TENURE, now=NOW).changes
+    assert change.award.earned_at == NOON + 365 * DAY
+
+
+def test_what_was_taken_back_comes_due_again(session: Session) -> None:
+    record(session, [make_fact(1)], catalog=TENURE, now=NOW)
+    late = make_fact(2, at=NOON + 300 * DAY)
+    record(session, [make_fact(1, version=2, retracted=True), late], catalog=TENURE, now=NOW)
+    assert standing(session) == []
+    (change,) = settle_due(session, catalog=TENURE, now=NOW + 300 * DAY)
+    assert change.award.earned_at == NOON + 665 * DAY
+
+
+def test_nobody_who_opted_out_comes_due(session: Session) -> None:
+    record(session, [make_fact(1), make_fact(2, person=2)], catalog=TENURE, now=NOON)
+    opt_out(session, 1, catalog=TENURE, now=NOON)
+    changes = settle_due(session, catalog=TENURE, now=NOW)
+    assert [change.award.person_id for change in changes] == [2]
