@@ -93,7 +93,7 @@ def compose(settings: Settings) -> Runtime:
     runner = DeliveryRunner(
         database=database,
         clock=clock,
-        github=Reader(github),
+        github=Reader(github, clock=clock),
         recorder=recorder,
         exams=service,
         jitter=random.random,

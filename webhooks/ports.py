@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from recognition.facts import Actor, Repo
+    from webhooks.payloads import Discussion, Issue, Membership, PullRequestHistory, Team
 
 
 class GitHubReader(Protocol):
@@ -15,8 +16,20 @@ class GitHubReader(Protocol):
     then handled again later.
     """
 
-    def changed_files(self, repo: Repo, number: int) -> tuple[str, ...]:
-        """List the paths that a pull request changes; GitHub lists at most 3,000."""
+    def pull_request(self, repo: Repo, number: int) -> PullRequestHistory | None:
+        """Read a pull request with all that is counted about it; `None` if it is gone."""
+        ...
+
+    def issue(self, repo: Repo, number: int) -> Issue | None:
+        """Read an issue with its closings; `None` if it is gone from there."""
+        ...
+
+    def discussion(self, repo: Repo, number: int) -> Discussion | None:
+        """Read a discussion with its answer; `None` if it is gone from there."""
+        ...
+
+    def membership(self, team: Team, member: Actor) -> Membership:
+        """Tell whether somebody is in a team at this moment."""
         ...
 
     def is_member(self, team: str, *, actor_id: int, login: str) -> bool:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from recognition.kernel.ids import reference_id
 from recognition.kernel.jobs import claim
+from recognition.kernel.web.session import end_sessions
 from webhooks import answers
 from webhooks.github.errors import GitHubError, RateLimitedError
 from webhooks.handlers import Outcome, handle
@@ -114,6 +115,11 @@ class DeliveryRunner:
                 note_installation(session, outcome.installation, now=tools.now)
             if outcome.access is not None:
                 note_access(session, outcome.access, now=tools.now)
+            if outcome.sighting is not None:
+                seen = outcome.sighting
+                self.recorder.see_names(session, [(seen.repo, seen.at)], now=tools.now)
+            if outcome.signed_out is not None:
+                end_sessions(session, outcome.signed_out.id)
             answers.answer(outcome, tools, known=known)
             if outcome.ignored is not None:
                 mark_ignored(session, row, action=outcome.action, reason=outcome.ignored)

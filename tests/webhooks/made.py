@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from exams.questions import QUESTION_TYPES
+from tests.webhooks.told import Told
 from webhooks.handlers import handle
 from webhooks.payloads import parse
 
 if TYPE_CHECKING:
     from exams.bank import Bank
     from exams.views import AttemptView
-    from recognition.facts import Actor, Repo
     from webhooks.handlers import Outcome
     from webhooks.payloads import Event
 
@@ -22,36 +22,14 @@ ABSENT = object()
 """In place of a value: take the field away."""
 
 
-class Files:
-    """A GitHub that knows which files a pull request changed, and who is a maintainer."""
-
-    def __init__(self, *paths: str, maintainers: tuple[int, ...] = ()) -> None:
-        self.paths = paths
-        self.maintainers = maintainers
-        self.people: dict[str, Actor] = {}
-        self.asked: list[tuple[int, int]] = []
-
-    def changed_files(self, repo: Repo, number: int) -> tuple[str, ...]:
-        self.asked.append((repo.id, number))
-        return self.paths
-
-    def is_member(self, team: str, *, actor_id: int, login: str) -> bool:
-        del team, login
-        return actor_id in self.maintainers
-
-    def account(self, login: str, *, organization: str) -> Actor | None:
-        del organization
-        return self.people.get(login.lower())
-
-
 def read(event: str, payload: object) -> Event:
     """Parse a payload as if it had been delivered."""
     return parse(event, json.dumps(payload).encode())
 
 
-def outcome_of(event: str, payload: object, github: Files | None = None) -> Outcome:
+def outcome_of(event: str, payload: object, github: Told | None = None) -> Outcome:
     """Parse and handle a payload as if it had been delivered."""
-    return handle(read(event, payload), github or Files())
+    return handle(read(event, payload), github or Told())
 
 
 def changed(payload: Payload, **values: Any) -> Payload:
@@ -147,6 +125,7 @@ def issue(action: str = "opened", /, **values: Any) -> Payload:
             "labels": [{"id": 1, "name": "kind/bug"}],
             "created_at": "2026-10-01T08:00:00Z",
             "updated_at": "2026-10-01T08:00:00Z",
+            "closed_at": None,
         },
     }
     return changed(payload, **values)
@@ -167,6 +146,101 @@ def comment(action: str = "created", /, **values: Any) -> Payload:
             "created_at": "2026-10-01T08:00:00Z",
             "updated_at": "2026-10-01T08:00:00Z",
         },
+    }
+    return changed(payload, **values)
+
+
+def review_comment(action: str = "created", /, **values: Any) -> Payload:
+    payload = comment(action)
+    thread = payload.pop("issue")
+    payload["pull_request"] = {"number": 5, "user": thread["user"]}
+    return changed(payload, **values)
+
+
+def discussion(action: str = "created", /, **values: Any) -> Payload:
+    payload = {
+        "action": action,
+        "repository": REPO,
+        "sender": account(9, "lin"),
+        "discussion": {
+            "number": 30,
+            "html_url": "https://github.com/meshery/meshery/discussions/30",
+            "user": account(9, "lin"),
+            "category": {"id": 1, "slug": "q-a", "is_answerable": True},
+            "labels": [{"id": 1, "name": "kind/question"}],
+            "answer_html_url": None,
+            "answer_chosen_at": None,
+            "created_at": "2026-10-01T00:00:00Z",
+            "updated_at": "2026-10-03T00:00:00Z",
+        },
+    }
+    return changed(payload, **values)
+
+
+def answer(by: Payload | None = None) -> Payload:
+    return {
+        "id": 800,
+        "html_url": "https://github.com/meshery/meshery/discussions/30#discussioncomment-800",
+        "user": by or account(8, "grace"),
+    }
+
+
+def discussion_comment(action: str = "created", /, **values: Any) -> Payload:
+    payload = comment(action)
+    thread = payload.pop("issue")
+    payload["discussion"] = {"number": 30, "user": thread["user"]}
+    return changed(payload, **values)
+
+
+def release(action: str = "published", /, **values: Any) -> Payload:
+    payload = {
+        "action": action,
+        "repository": REPO,
+        "release": {
+            "id": 17,
+            "html_url": "https://github.com/meshery/meshery/releases/tag/v1.0.0",
+            "tag_name": "v1.0.0",
+            "author": account(),
+            "draft": False,
+            "prerelease": False,
+            "published_at": "2026-10-05T00:00:00Z",
+            "updated_at": "2026-10-05T00:00:00Z",
+        },
+    }
+    return changed(payload, **values)
+
+
+ORGANIZATION: Payload = {"id": 77, "login": "meshery"}
+
+
+def membership(action: str = "added", /, **values: Any) -> Payload:
+    payload = {
+        "action": action,
+        "scope": "team",
+        "member": account(),
+        "team": {"id": 3, "name": "Maintainers", "slug": "maintainers"},
+        "organization": ORGANIZATION,
+        "sender": account(1, "lead"),
+    }
+    return changed(payload, **values)
+
+
+def organization(action: str = "member_added", /, **values: Any) -> Payload:
+    payload = {
+        "action": action,
+        "membership": {"state": "active", "role": "member", "user": account()},
+        "organization": ORGANIZATION,
+        "sender": account(1, "lead"),
+    }
+    return changed(payload, **values)
+
+
+def repository(action: str = "renamed", /, **values: Any) -> Payload:
+    payload = {
+        "action": action,
+        "changes": {"repository": {"name": {"from": "mesheryctl"}}},
+        "repository": {**REPO, "updated_at": "2026-10-05T00:00:00Z"},
+        "sender": account(1, "lead"),
     }
     return changed(payload, **values)
 

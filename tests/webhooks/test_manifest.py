@@ -12,7 +12,12 @@ from webhooks.handlers import handlers
 from webhooks.ingest import PATH
 from webhooks.web.login import CALLBACK
 
-SENT_UNASKED = {"installation", "installation_repositories", "ping"}
+SENT_UNASKED = {
+    "github_app_authorization",
+    "installation",
+    "installation_repositories",
+    "ping",
+}
 """GitHub sends these to every App; a manifest must not name them."""
 
 
@@ -30,6 +35,8 @@ def test_every_handled_event_is_asked_for_and_no_other(manifest: Any) -> None:
 
 def test_no_more_is_permitted_than_is_used(manifest: Any) -> None:
     assert manifest["default_permissions"] == {
+        "contents": "read",
+        "discussions": "read",
         "issues": "write",
         "pull_requests": "write",
         "metadata": "read",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -19,12 +19,14 @@ from recognition.catalog import load_catalog
 from recognition.digest import Edition
 from recognition.kernel.ids import UserId
 from recognition.kernel.settings import Mode
+from recognition.kernel.store.tables import LoginSessionRow
 from recognition.render.addresses import Addresses
 from recognition.service.awards import list_awards
 from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, EffectRow, FactRow
 from tests.good_markdown import check_good_markdown
 from tests.webhooks import made
+from tests.webhooks.told import Told
 from webhooks.github.errors import RateLimitedError, ServerError
 from webhooks.inbox import MAX_ATTEMPTS, DeliveryRow, DeliveryState, list_deliveries, retry
 from webhooks.journey import after_exam
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from recognition.facts import Fact, Repo
+    from recognition.facts import Fact
     from recognition.kernel.clock import ManualClock
     from recognition.kernel.store import Database
 
@@ -47,31 +49,13 @@ DIGEST_REPO = "meshery/recognition"
 MAINTAINER = 9
 
 
-class GitHub(made.Files):
-    """A GitHub that can also be away."""
-
-    def __init__(self) -> None:
-        super().__init__("docs/pages/guide.md", maintainers=(MAINTAINER,))
-        self.trouble: Exception | None = None
-
-    def changed_files(self, repo: Repo, number: int) -> tuple[str, ...]:
-        if self.trouble is not None:
-            raise self.trouble
-        return super().changed_files(repo, number)
-
-    def is_member(self, team: str, *, actor_id: int, login: str) -> bool:
-        if self.trouble is not None:
-            raise self.trouble
-        return super().is_member(team, actor_id=actor_id, login=login)
-
-
 @dataclass(kw_only=True)
 class Desk:
     """A runner with what it works on, and a way to hand deliveries in."""
 
     database: Database
     clock: ManualClock
-    github: GitHub
+    github: Told
     runner: DeliveryRunner
     exams: ExamService
     delivered: int = 0
@@ -80,6 +64,8 @@ class Desk:
         """Store a delivery and handle everything that waits."""
         self.delivered += 1
         guid = guid or f"guid-{self.delivered}"
+        if isinstance(payload, dict):
+            self.github.learn(event, payload)
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
         with self.database.writing() as session:
             session.add(
@@ -139,7 +125,7 @@ def make_desk(database: Database, clock: ManualClock, *, mode: Mode) -> Desk:
         secret=b"secret of the tests",
         on_passed=passed,
     )
-    github = GitHub()
+    github = Told(paths=("docs/pages/guide.md",), maintainers=(MAINTAINER,))
     runner = DeliveryRunner(
         database=database,
         clock=clock,
@@ -260,6 +246,49 @@ def test_digest_mode_posts_the_digest_and_answers_maintainers_there(
     )
     posted = {key for key, row in desk.effects().items() if row.state == "pending"}
     assert posted == {"digest:2026-W48", "reaction:99:700"}
+
+
+def test_a_renamed_repository_bears_its_new_name_in_what_was_done_there(desk: Desk) -> None:
+    desk.deliver("pull_request", merged(desk.clock.now()))
+    moment = (desk.clock.now() + timedelta(minutes=1)).isoformat()
+    renamed = {"id": 42, "full_name": "meshery/meshery-next", "updated_at": moment}
+    desk.deliver("repository", made.repository(repository=renamed))
+    with desk.database.reading() as session:
+        names = session.exec(select(FactRow.repo_name)).all()
+    assert set(names) == {"meshery/meshery-next"}
+
+
+def test_a_merge_that_is_reverted_earns_nothing_any_more(desk: Desk) -> None:
+    """Whichever of the two is heard of first."""
+    reverting = merged(desk.clock.now(), number=6, pull_request__user=made.account(8, "grace"))
+    desk.github.learn("pull_request", reverting)
+    name = (42, 6)
+    desk.github.pull_requests[name] = replace(desk.github.pull_requests[name], reverts=(5,))
+    told = desk.github.pull_requests[name]
+    desk.deliver("pull_request", merged(desk.clock.now()))
+    assert ("ada", "first-contribution", None, "granted") in desk.awards()
+    desk.deliver("pull_request", json.dumps(reverting).encode())
+    assert desk.github.pull_requests[name] == told
+    assert ("ada", "first-contribution", None, "granted") not in desk.awards()
+
+
+def test_who_takes_back_the_leave_to_sign_in_is_signed_out(desk: Desk) -> None:
+    now = desk.clock.now()
+    with desk.database.writing() as session:
+        for number in (7, 8):
+            session.add(
+                LoginSessionRow(
+                    token_hash=str(number),
+                    user_id=number,
+                    login="somebody",
+                    created_at=now,
+                    seen_at=now,
+                )
+            )
+    revoked = {"action": "revoked", "sender": made.account()}
+    desk.deliver("github_app_authorization", revoked)
+    with desk.database.reading() as session:
+        assert session.exec(select(LoginSessionRow.user_id)).all() == [8]
 
 
 # --- commands --------------------------------------------------------------------------------

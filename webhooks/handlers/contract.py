@@ -11,6 +11,7 @@ from webhooks.payloads import IgnoredEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from recognition.facts import Actor, Fact, Repo
     from webhooks.grammar import Command
@@ -103,6 +104,18 @@ class AccessChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A repository was seen under a name.
+
+    Attributes:
+        at: When it had the name.
+    """
+
+    repo: Repo
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a delivery means.
 
@@ -113,6 +126,8 @@ class Outcome:
         digest_edit: To be looked at if the issue is the digest.
         installation: To be noted: where it is active, history is read.
         access: To be noted likewise.
+        sighting: A name to be noted, if it is the newest.
+        signed_out: Whose sessions on our pages end.
         ignored: Why nothing of the above is there; `None` where something is.
     """
 
@@ -122,6 +137,8 @@ class Outcome:
     digest_edit: DigestEdit | None = None
     installation: InstallationChange | None = None
     access: AccessChange | None = None
+    sighting: Sighting | None = None
+    signed_out: Actor | None = None
     ignored: str | None = None
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from webhooks.ports import GitHubReader
 
 NO_AUTHOR = "the account that wrote the comment is gone"
-ONLY_ONCE = "commands run once, when the comment is written"
 
 
 @handles(IssueCommentEvent, "created")
@@ -26,15 +25,19 @@ def created(event: IssueCommentEvent, _github: GitHubReader) -> Outcome:
     if author is None:
         return Outcome(ignored=NO_AUTHOR)
     return Outcome(
-        facts=(deeds.comment_created(comment, author),),
+        facts=deeds.of_comment(comment),
         commands=() if is_automatic(comment, author) else _invocations(comment, author),
     )
 
 
 @handles(IssueCommentEvent, "edited", "deleted")
-def changed(_event: IssueCommentEvent, _github: GitHubReader) -> Outcome:
-    """Leave a changed comment alone: to run its commands again would do a thing twice."""
-    return Outcome(ignored=ONLY_ONCE)
+def changed(event: IssueCommentEvent, _github: GitHubReader) -> Outcome:
+    """Count a comment as it is now, or no longer; its commands ran when it was written.
+
+    To run them again would do a thing twice.
+    """
+    facts = deeds.of_comment(event.comment, exists=event.action != "deleted")
+    return Outcome(facts=facts) if facts else Outcome(ignored=NO_AUTHOR)
 
 
 def is_automatic(comment: Comment, author: Actor) -> bool:

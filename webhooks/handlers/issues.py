@@ -1,7 +1,8 @@
-"""Count issues when they are opened, and pass on edits, by which the digest is decided."""
+"""Count issues, and the work that closed them; pass on edits, by which the digest is decided."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
@@ -9,19 +10,41 @@ from webhooks.handlers.contract import DigestEdit, Outcome, handles
 from webhooks.payloads import IssueEvent
 
 if TYPE_CHECKING:
+    from recognition.facts import Fact
     from webhooks.ports import GitHubReader
 
-NO_AUTHOR = "the account that opened the issue is gone"
+NOBODY = "the accounts of those who opened and closed the issue are gone"
 NO_EDITOR = "GitHub does not say who edited the issue"
 SAME_TEXT = "the text of the issue is as before"
 
 
-@handles(IssueEvent, "opened")
-def opened(event: IssueEvent, _github: GitHubReader) -> Outcome:
-    """Count an issue for whoever opened it."""
-    if event.issue.author is None:
-        return Outcome(ignored=NO_AUTHOR)
-    return Outcome(facts=(deeds.issue_opened(event.issue, event.issue.author),))
+@handles(IssueEvent, "opened", "closed", "reopened", "labeled", "unlabeled")
+def changed(event: IssueEvent, github: GitHubReader) -> Outcome:
+    """Count an issue for whoever opened it, and for whoever's work closed it."""
+    issue = event.issue
+    if issue.closed_at is not None or event.action == "reopened":
+        # A payload does not tell by which pull request an issue was closed.
+        issue = github.issue(issue.repo, issue.number) or issue
+    return _counted(deeds.of_issue(issue))
+
+
+@handles(IssueEvent, "deleted")
+def deleted(event: IssueEvent, _github: GitHubReader) -> Outcome:
+    """Take an issue back; whoever closed it by their work has done that work all the same."""
+    return _counted(deeds.of_issue(event.issue, exists=False))
+
+
+@handles(IssueEvent, "transferred")
+def transferred(event: IssueEvent, github: GitHubReader) -> Outcome:
+    """Count an issue in the repository it was moved to, and no longer where it was."""
+    issue, moved_to = event.issue, event.moved_to
+    facts: tuple[Fact, ...] = ()
+    if moved_to is not None:
+        moved_to = github.issue(moved_to.repo, moved_to.number) or moved_to
+        # The former place is not told any more by whom it was closed; the new one knows.
+        issue = replace(issue, closings=moved_to.closings)
+        facts = deeds.of_issue(moved_to)
+    return _counted((*deeds.of_issue(issue, exists=False), *facts))
 
 
 @handles(IssueEvent, "edited")
@@ -37,3 +60,7 @@ def edited(event: IssueEvent, _github: GitHubReader) -> Outcome:
         repo=issue.repo, number=issue.number, before=before, after=after, editor=event.sender
     )
     return Outcome(digest_edit=edit)
+
+
+def _counted(facts: tuple[Fact, ...]) -> Outcome:
+    return Outcome(facts=facts) if facts else Outcome(ignored=NOBODY)

@@ -1,48 +1,56 @@
-"""Count pull requests when they are opened and when they are merged."""
+"""Count what people did about a pull request, whenever something happens to it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
 from webhooks.handlers.contract import Outcome, handles
-from webhooks.payloads import PullRequest, PullRequestEvent, PullRequestHistory
+from webhooks.payloads import PullRequestEvent
+from webhooks.reverts import reverted_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recognition.facts import Fact
+    from webhooks.payloads import PullRequestHistory
     from webhooks.ports import GitHubReader
 
-NO_AUTHOR = "the account that opened the pull request is gone"
-DRAFT = "a draft counts when it is ready for review"
-NOT_MERGED = "the pull request is not merged"
+GONE = "GitHub does not know the pull request any more"
+NOBODY = "nobody is there any more for whom it would count"
 
 
-@handles(PullRequestEvent, "opened", "ready_for_review")
-def opened(event: PullRequestEvent, _github: GitHubReader) -> Outcome:
-    """Count a pull request that is ready to be looked at."""
-    pull_request = event.pull_request
-    if pull_request.author is None:
-        return Outcome(ignored=NO_AUTHOR)
-    if pull_request.is_draft:
-        return Outcome(ignored=DRAFT)
-    unmerged = replace(pull_request, merged_at=None)
-    return Outcome(facts=deeds.of_pull_request(_history(unmerged, paths=())))
+# A payload does not tell who wrote, reviewed and closed what. So GitHub is asked, and the
+# facts are those of a reading of the history. A label after the merge changes what it counts for.
+@handles(
+    PullRequestEvent,
+    "opened",
+    "ready_for_review",
+    "converted_to_draft",
+    "closed",
+    "reopened",
+    "labeled",
+    "unlabeled",
+    "edited",
+)
+def changed(event: PullRequestEvent, github: GitHubReader) -> Outcome:
+    """Count all that follows from a pull request as it stands now."""
+    history = github.pull_request(event.repo, event.number)
+    if history is None:
+        return Outcome(ignored=GONE)
+    facts = (*deeds.of_pull_request(history), *_unsaid(event, history))
+    return Outcome(facts=facts) if facts else Outcome(ignored=NOBODY)
 
 
-# A label that comes after the merge changes what the merge counts for.
-@handles(PullRequestEvent, "closed", "labeled", "unlabeled", "edited", "reopened")
-def merged(event: PullRequestEvent, github: GitHubReader) -> Outcome:
-    """Count a merged pull request for its author, with the files it changed."""
-    pull_request = event.pull_request
-    if pull_request.merged_at is None:
-        return Outcome(ignored=NOT_MERGED)
-    if pull_request.author is None:
-        return Outcome(ignored=NO_AUTHOR)
-    paths = github.changed_files(pull_request.repo, pull_request.number)
-    return Outcome(facts=deeds.of_pull_request(_history(pull_request, paths=paths)))
-
-
-def _history(pull_request: PullRequest, *, paths: tuple[str, ...]) -> PullRequestHistory:
-    return PullRequestHistory(
-        pull_request=pull_request, paths=paths, co_authors=(), reviews=(), closes=(), reverts=()
-    )
+def _unsaid(event: PullRequestEvent, history: PullRequestHistory) -> Iterator[Fact]:
+    """Take back the reverts that the text named before an edit, and does not name now."""
+    pull_request = history.pull_request
+    if event.body_before is None or pull_request.merged_at is None:
+        return
+    for number in reverted_numbers(event.body_before, event.repo):
+        if number not in (*history.reverts, event.number):
+            fact = deeds.pull_request_reverted(
+                pull_request, number, merged_at=pull_request.merged_at, holds=False
+            )
+            if fact is not None:
+                yield fact

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
 from webhooks.handlers.contract import Outcome, handles
+from webhooks.handlers.pull_request import GONE, NOBODY
 from webhooks.payloads import ReviewEvent
 
 if TYPE_CHECKING:
     from webhooks.ports import GitHubReader
 
-NO_REVIEWER = "the account that reviewed is gone"
-NOT_SUBMITTED = "the review is not submitted"
-DISMISSED = "dismissed"
 
-
+# The payload does not tell how many comments stand at lines. An approval counts for the merge
+# as well, so the pull request is read whole.
 @handles(ReviewEvent, "submitted", "edited", "dismissed")
-def reviewed(event: ReviewEvent, _github: GitHubReader) -> Outcome:
-    """Count a review for whoever wrote it; a dismissed one is taken back."""
-    review = event.review
-    reviewer, submitted_at = review.author, review.submitted_at
-    if reviewer is None:
-        return Outcome(ignored=NO_REVIEWER)
-    if submitted_at is None:
-        return Outcome(ignored=NOT_SUBMITTED)
-    if event.action == DISMISSED:
-        review = replace(review, state=DISMISSED)
-    fact = deeds.review_submitted(
-        review, reviewer, submitted_at=submitted_at, changed_at=submitted_at
-    )
-    return Outcome(facts=(fact,))
+def reviewed(event: ReviewEvent, github: GitHubReader) -> Outcome:
+    """Count all that follows from the pull request with the reviews it has now."""
+    history = github.pull_request(event.repo, event.number)
+    if history is None:
+        return Outcome(ignored=GONE)
+    facts = deeds.of_pull_request(history)
+    return Outcome(facts=facts) if facts else Outcome(ignored=NOBODY)

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webhooks.payloads import threads
 from webhooks.payloads.events import (
-    Comment,
-    CommentPlace,
+    AuthorizationEvent,
+    DiscussionCommentEvent,
+    DiscussionEvent,
     Event,
     IgnoredEvent,
     InstallationEvent,
     InstallationRepositoriesEvent,
-    Issue,
     IssueCommentEvent,
     IssueEvent,
+    MembershipEvent,
+    OrganizationEvent,
     PingEvent,
-    PullRequest,
     PullRequestEvent,
-    Review,
+    ReleaseEvent,
+    RepositoryEvent,
+    ReviewCommentEvent,
     ReviewEvent,
 )
 from webhooks.payloads.fields import Fields, read_object
+from webhooks.payloads.things import Release, Team
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,93 +58,61 @@ def parse(event: str, body: bytes) -> Event:
     return read(payload)
 
 
-def _pull_request(payload: Fields) -> PullRequestEvent:
-    pull_request = payload.object("pull_request")
-    base = pull_request.object("base")
-    base_repo = base.maybe_object("repo")
-    default_branch = base_repo.maybe_text("default_branch") if base_repo else None
-    return PullRequestEvent(
+def _release(payload: Fields) -> ReleaseEvent:
+    release = payload.object("release")
+    return ReleaseEvent(
         action=payload.maybe_text("action"),
-        pull_request=PullRequest(
-            repo=_repo(payload),
-            number=pull_request.number("number"),
-            url=pull_request.word("html_url"),
-            author=pull_request.maybe_account("user"),
-            created_at=pull_request.moment("created_at"),
-            updated_at=pull_request.moment("updated_at"),
-            is_draft=pull_request.truth("draft"),
-            merged_at=pull_request.maybe_moment("merged_at"),
-            merged_by=pull_request.maybe_account("merged_by"),
-            labels=pull_request.names("labels"),
-            additions=pull_request.maybe_number("additions"),
-            deletions=pull_request.maybe_number("deletions"),
-            base=base.text("ref"),
-            default_base=base.text("ref") == default_branch,
+        release=Release(
+            repo=payload.object("repository").as_repo(),
+            id=release.number("id"),
+            url=release.word("html_url"),
+            tag=release.text("tag_name"),
+            author=release.maybe_account("author"),
+            is_prerelease=release.truth("prerelease"),
+            published_at=release.maybe_moment("published_at"),
+            updated_at=release.maybe_moment("updated_at"),
         ),
     )
 
 
-def _review(payload: Fields) -> ReviewEvent:
-    review = payload.object("review")
-    pull_request = payload.object("pull_request")
-    return ReviewEvent(
+def _membership(payload: Fields) -> MembershipEvent:
+    team = payload.object("team")
+    return MembershipEvent(
         action=payload.maybe_text("action"),
-        review=Review(
-            repo=_repo(payload),
-            number=pull_request.number("number"),
-            pull_request_author=pull_request.maybe_account("user"),
-            id=review.number("id"),
-            url=review.word("html_url"),
-            author=review.maybe_account("user"),
-            state=review.word("state").lower(),
-            body_length=len(review.maybe_text("body") or ""),
-            submitted_at=review.maybe_moment("submitted_at"),
-            updated_at=review.maybe_moment("updated_at"),
+        team=Team(
+            id=team.number("id"),
+            organization=payload.object("organization").word("login"),
+            # A team that was deleted has no short name any more.
+            slug=team.maybe_text("slug") or team.word("name"),
         ),
+        member=payload.maybe_account("member"),
     )
 
 
-def _issue(payload: Fields) -> IssueEvent:
-    issue = payload.object("issue")
-    changes = payload.maybe_object("changes")
-    body_change = changes.maybe_object("body") if changes else None
-    return IssueEvent(
+def _organization(payload: Fields) -> OrganizationEvent:
+    organization = payload.object("organization")
+    membership = payload.maybe_object("membership")
+    return OrganizationEvent(
         action=payload.maybe_text("action"),
-        issue=Issue(
-            repo=_repo(payload),
-            number=issue.number("number"),
-            url=issue.word("html_url"),
-            author=issue.maybe_account("user"),
-            body=issue.maybe_text("body") or "",
-            labels=issue.names("labels"),
-            created_at=issue.moment("created_at"),
-            updated_at=issue.moment("updated_at"),
-            closed_at=issue.maybe_moment("closed_at"),
+        team=Team(
+            id=organization.number("id"), organization=organization.word("login"), slug=None
         ),
-        body_before=(body_change.maybe_text("from") or "") if body_change else None,
-        sender=payload.maybe_account("sender"),
+        member=membership.maybe_account("user") if membership else None,
     )
 
 
-def _issue_comment(payload: Fields) -> IssueCommentEvent:
-    comment = payload.object("comment")
-    issue = payload.object("issue")
-    is_on_pull_request = issue.maybe_object("pull_request") is not None
-    return IssueCommentEvent(
+def _repository(payload: Fields) -> RepositoryEvent:
+    repository = payload.object("repository")
+    return RepositoryEvent(
         action=payload.maybe_text("action"),
-        comment=Comment(
-            repo=_repo(payload),
-            on=CommentPlace.PULL_REQUEST if is_on_pull_request else CommentPlace.ISSUE,
-            number=issue.number("number"),
-            thread_author=issue.maybe_account("user"),
-            id=comment.number("id"),
-            url=comment.word("html_url"),
-            author=comment.maybe_account("user"),
-            body=comment.maybe_text("body") or "",
-            is_by_app=comment.maybe_object("performed_via_github_app") is not None,
-            created_at=comment.moment("created_at"),
-            updated_at=comment.moment("updated_at"),
-        ),
+        repo=repository.as_repo(),
+        updated_at=repository.maybe_moment("updated_at"),
+    )
+
+
+def _authorization(payload: Fields) -> AuthorizationEvent:
+    return AuthorizationEvent(
+        action=payload.maybe_text("action"), sender=payload.maybe_account("sender")
     )
 
 
@@ -169,10 +142,6 @@ def _ping(payload: Fields) -> PingEvent:
     return PingEvent(zen=payload.maybe_text("zen"))
 
 
-def _repo(payload: Fields) -> Repo:
-    return payload.object("repository").as_repo()
-
-
 def _repos(payload: Fields, name: str) -> tuple[Repo, ...]:
     """Give the repositories that are named; those removed may come without name or number."""
     return tuple(
@@ -183,10 +152,18 @@ def _repos(payload: Fields, name: str) -> tuple[Repo, ...]:
 
 
 _READERS: Mapping[str, Callable[[Fields], Event]] = {
-    PullRequestEvent.name: _pull_request,
-    ReviewEvent.name: _review,
-    IssueEvent.name: _issue,
-    IssueCommentEvent.name: _issue_comment,
+    PullRequestEvent.name: threads.pull_request_event,
+    ReviewEvent.name: threads.review_event,
+    ReviewCommentEvent.name: threads.review_comment_event,
+    IssueEvent.name: threads.issue_event,
+    IssueCommentEvent.name: threads.issue_comment_event,
+    DiscussionEvent.name: threads.discussion_event,
+    DiscussionCommentEvent.name: threads.discussion_comment_event,
+    ReleaseEvent.name: _release,
+    MembershipEvent.name: _membership,
+    OrganizationEvent.name: _organization,
+    RepositoryEvent.name: _repository,
+    AuthorizationEvent.name: _authorization,
     InstallationEvent.name: _installation,
     InstallationRepositoriesEvent.name: _installation_repositories,
     PingEvent.name: _ping,

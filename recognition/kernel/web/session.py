@@ -19,6 +19,8 @@ from recognition.kernel.web.base import web
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlmodel import Session
+
 IDLE = timedelta(hours=12)
 """Signed out after this long without a request."""
 
@@ -98,6 +100,13 @@ def sign_out() -> None:
     def _clear(response: Response) -> Response:
         response.delete_cookie(_cookie_name(), secure=web().is_https, httponly=True)
         return response
+
+
+def end_sessions(session: Session, user_id: UserId) -> None:
+    """Sign somebody out on every browser, in the caller's unit of work."""
+    session.connection().execute(
+        delete(LoginSessionRow).where(cast("Any", LoginSessionRow.user_id) == user_id)
+    )
 
 
 def login_required(view: Callable[..., Any]) -> Callable[..., Any]:

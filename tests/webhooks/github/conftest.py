@@ -100,7 +100,13 @@ def town(clock: ManualClock, key_pair: tuple[str, str]) -> Iterator[Town]:
         public_key=key_pair[1],
         webhook_url="",
         webhook_secret="not used here",
-        permissions={"issues": "write", "pull_requests": "write", "members": "read"},
+        permissions={
+            "contents": "read",
+            "discussions": "read",
+            "issues": "write",
+            "pull_requests": "write",
+            "members": "read",
+        },
         events=[],
     )
     installation = world.install(app, "meshery", by="bob")

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recognition.facts import Actor
+from recognition.kernel.ids import UserId
 from tests.contract import check_all
 from webhooks.github.reader import Reader
+from webhooks.payloads import Team
 
 if TYPE_CHECKING:
+    from recognition.kernel.clock import ManualClock
     from tests.webhooks.github.conftest import Outbox, Town
     from webhooks.github.client import GitHub
 
@@ -18,7 +22,7 @@ pytestmark = pytest.mark.contract
 
 
 def test_every_request_of_ours_is_one_that_github_describes(
-    town: Town, posts: Outbox, github: GitHub
+    town: Town, posts: Outbox, github: GitHub, clock: ManualClock
 ) -> None:
     """Every way through the sender and the reader, the detours after trouble among them."""
     asked = town.world.comment("meshery/meshery", town.pull.number, "alice", "/certify")
@@ -40,8 +44,10 @@ def test_every_request_of_ours_is_one_that_github_describes(
     town.world.delete_comment("meshery/meshery", first, "bob")
     posts.put(town.comment("the last", key="slot 0"), town.issue("the last"))
     posts.send_after(timedelta(hours=1))
-    reader = Reader(github)
-    reader.changed_files(town.repo, town.pull.number)
+    reader = Reader(github, clock=clock)
+    alice = Actor(id=UserId(town.world.account("alice").id), login="alice")
+    for slug in ("maintainers", None):
+        reader.membership(Team(id=1, organization="meshery", slug=slug), alice)
     reader.is_member("meshery/maintainers", actor_id=town.world.account("bob").id, login="bob")
     reader.account("alice", organization="meshery")
 

@@ -1,4 +1,4 @@
-"""Changed files are complete, and nobody is a maintainer on anybody's word."""
+"""What is so on GitHub now, and that nobody is a maintainer on anybody's word."""
 
 from __future__ import annotations
 
@@ -11,44 +11,93 @@ from recognition.kernel.ids import UserId
 from tests.webhooks.github.conftest import Town
 from webhooks.github.errors import GoneError, MissingPermissionError, ServerError
 from webhooks.github.reader import Reader
+from webhooks.payloads import Team
 from webhooks.sandbox.state import ChangedFile
 
 if TYPE_CHECKING:
+    from recognition.kernel.clock import ManualClock
     from webhooks.github.client import GitHub
     from webhooks.ports import GitHubReader
 
+TEAM = Team(id=1, organization="meshery", slug="maintainers")
+WHOLE = Team(id=2, organization="meshery", slug=None)
+
 
 @pytest.fixture
-def reader(github: GitHub) -> GitHubReader:
-    return Reader(github)
+def reader(github: GitHub, clock: ManualClock) -> GitHubReader:
+    return Reader(github, clock=clock)
 
 
 def is_maintainer(reader: GitHubReader, actor_id: int, login: str) -> bool:
     return reader.is_member("meshery/maintainers", actor_id=actor_id, login=login)
 
 
-def test_all_changed_files_are_listed(town: Town, reader: GitHubReader) -> None:
-    files = tuple(ChangedFile(path=f"docs/page-{n:03}.md") for n in range(250))
+def actor(town: Town, login: str) -> Actor:
+    return Actor(id=UserId(town.world.account(login).id), login=login)
+
+
+def test_a_pull_request_is_read_with_all_that_is_counted(town: Town, reader: GitHubReader) -> None:
+    files = tuple(ChangedFile(path=f"docs/page-{n:03}.md") for n in range(150))
     pull = town.world.open_pull_request("meshery/meshery", "alice", "Pages", files=files)
+    town.world.review("meshery/meshery", pull.number, "bob", "APPROVED", "Good.")
+    town.world.merge("meshery/meshery", pull.number, "bob")
 
-    assert reader.changed_files(town.repo, pull.number) == tuple(it.path for it in files)
-    assert len(town.calls("GET", f"/pulls/{pull.number}/files")) == 3
-
-
-def test_no_more_than_githubs_3000_files_are_asked_for(town: Town, reader: GitHubReader) -> None:
-    files = tuple(ChangedFile(path=f"{n}") for n in range(3_200))
-    pull = town.world.open_pull_request("meshery/meshery", "alice", "Vendor", files=files)
-
-    assert len(reader.changed_files(town.repo, pull.number)) == 3_000
-    assert len(town.calls("GET", f"/pulls/{pull.number}/files")) == 30
+    told = reader.pull_request(town.repo, pull.number)
+    assert told is not None
+    assert told.paths == tuple(it.path for it in files)
+    assert [it.state for it in told.reviews] == ["approved"]
+    assert told.pull_request.author == actor(town, "alice")
+    assert told.pull_request.merged_by == actor(town, "bob")
 
 
-def test_files_that_github_does_not_tell_are_not_taken_for_none(
+def test_what_is_not_there_is_none(town: Town, reader: GitHubReader) -> None:
+    assert reader.pull_request(town.repo, 999) is None
+    assert reader.issue(town.repo, 999) is None
+    assert reader.discussion(town.repo, 999) is None
+
+
+def test_what_github_does_not_tell_is_not_taken_for_gone(town: Town, reader: GitHubReader) -> None:
+    town.server.faults.fail(path="/graphql")
+    with pytest.raises(ServerError):
+        reader.pull_request(town.repo, town.pull.number)
+
+
+@pytest.mark.parametrize(
+    ("team", "login", "is_active"),
+    [
+        (TEAM, "bob", True),
+        (TEAM, "alice", False),
+        (WHOLE, "alice", True),
+        (WHOLE, "mallory", False),
+    ],
+)
+def test_members_are_told_from_others_at_this_moment(
+    town: Town,
+    reader: GitHubReader,
+    clock: ManualClock,
+    team: Team,
+    login: str,
+    *,
+    is_active: bool,
+) -> None:
+    membership = reader.membership(team, actor(town, login))
+    assert (membership.is_active, membership.seen_at) == (is_active, clock.now())
+    assert (membership.team, membership.member.login) == (team, login)
+
+
+def test_a_stranger_who_took_a_member_s_old_login_is_no_member(
     town: Town, reader: GitHubReader
 ) -> None:
-    town.server.faults.fail(path="/files")
-    with pytest.raises(ServerError):
-        reader.changed_files(town.repo, town.pull.number)
+    stranger = Actor(id=UserId(town.world.account("mallory").id), login="bob")
+    assert not reader.membership(TEAM, stranger).is_active
+
+
+def test_where_the_app_is_not_installed_memberships_are_unknown(
+    town: Town, reader: GitHubReader
+) -> None:
+    town.world.uninstall(town.installation, by="bob")
+    with pytest.raises(GoneError):
+        reader.membership(TEAM, actor(town, "bob"))
 
 
 def test_a_member_of_the_team_is_a_maintainer(town: Town, reader: GitHubReader) -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from tests.webhooks.made import Files, outcome_of
+from tests.webhooks.made import outcome_of
 from webhooks.handlers import Outcome, handlers, handles
 from webhooks.payloads import PingEvent
 
 
 def test_every_handler_is_declared_once_and_found() -> None:
     assert set(handlers) == {
+        "discussion.answered",
+        "discussion.created",
+        "discussion.deleted",
+        "discussion.labeled",
+        "discussion.transferred",
+        "discussion.unanswered",
+        "discussion.unlabeled",
+        "discussion_comment.created",
+        "discussion_comment.deleted",
+        "discussion_comment.edited",
+        "github_app_authorization.revoked",
         "installation.created",
         "installation.deleted",
         "installation.new_permissions_accepted",
@@ -21,10 +32,21 @@ def test_every_handler_is_declared_once_and_found() -> None:
         "issue_comment.created",
         "issue_comment.deleted",
         "issue_comment.edited",
+        "issues.closed",
+        "issues.deleted",
         "issues.edited",
+        "issues.labeled",
         "issues.opened",
+        "issues.reopened",
+        "issues.transferred",
+        "issues.unlabeled",
+        "membership.added",
+        "membership.removed",
+        "organization.member_added",
+        "organization.member_removed",
         "ping",
         "pull_request.closed",
+        "pull_request.converted_to_draft",
         "pull_request.edited",
         "pull_request.labeled",
         "pull_request.opened",
@@ -34,6 +56,16 @@ def test_every_handler_is_declared_once_and_found() -> None:
         "pull_request_review.dismissed",
         "pull_request_review.edited",
         "pull_request_review.submitted",
+        "pull_request_review_comment.created",
+        "pull_request_review_comment.deleted",
+        "pull_request_review_comment.edited",
+        "release.deleted",
+        "release.edited",
+        "release.published",
+        "release.unpublished",
+        "repository.created",
+        "repository.renamed",
+        "repository.transferred",
     }
 
 
@@ -52,4 +84,4 @@ def test_fault_28_an_unknown_event_is_ignored_with_a_reason() -> None:
 
 def test_an_event_without_the_action_it_should_have_is_ignored() -> None:
     payload = {"installation": {"id": 1}}
-    assert outcome_of("installation", payload, Files()).ignored is not None
+    assert outcome_of("installation", payload).ignored is not None

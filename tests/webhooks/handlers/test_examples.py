@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.webhooks.made import Files, Payload, outcome_of
+from tests.webhooks.made import Payload
+from tests.webhooks.made import outcome_of as handled
 from tests.webhooks.requests import post
+from tests.webhooks.told import Told
 from webhooks.handlers import Outcome, handlers
 from webhooks.inbox import list_deliveries
 from webhooks.payloads import PayloadError
@@ -31,6 +33,11 @@ pytestmark = pytest.mark.real_data
 HEARD = {name.partition(".")[0] for name in handlers}
 
 ODD_VALUES: list[Any] = [None, "", "\ud800", "\0", 0, -1, 2**70, True, [], {}, [None], [1], 1.5]
+
+
+def outcome_of(event: str, payload: Payload, told: Payload | None = None) -> Outcome:
+    """Handle a payload where GitHub tells the same as `told`, by default the payload itself."""
+    return handled(event, payload, Told(paths=("ui/a.ts",)).learn(event, told or payload))
 
 
 @cache
@@ -86,15 +93,12 @@ def test_every_example_is_handled_or_ignored_with_a_reason(shared_data: Path) ->
     outcomes = Counter[str]()
     for event, payload in examples(shared_data):
         outcome = outcome_of(event, payload)
-        does_something = (
-            bool(outcome.facts or outcome.commands)
-            or outcome.digest_edit is not None
-            or outcome.installation is not None
-        )
+        nothing = Outcome(action=outcome.action, ignored=outcome.ignored)
+        does_something = outcome != nothing
         assert does_something == (outcome.ignored is None)
         assert outcome.ignored != ""
         outcomes["handled" if does_something else "ignored"] += 1
-    assert outcomes["handled"] >= 12
+    assert outcomes["handled"] >= 60
     assert outcomes.total() == len(examples(shared_data))
 
 
@@ -120,16 +124,35 @@ def test_the_examples_count_for_what_they_show(shared_data: Path) -> None:
     ]
     assert facts["pr.opened"] >= sum(not each["pull_request"]["draft"] for each in opened) > 0
     assert facts["pr.merged"] == 0, "no example is a merge"
-    assert facts["review.submitted"] == 3
-    assert facts["issue.opened"] == 2
-    assert facts["comment.created"] == 3
+    assert facts["review.submitted"] == 0, "in the examples everybody reviews their own work"
+    assert facts["issue.opened"] == 9
+    assert facts["comment.created"] == 13
+    assert facts["discussion.created"] == 6
+    assert facts["discussion.answered"] == 2
+    assert facts["release.published"] == 6
+    assert facts["team.added"] == 7
+
+
+def test_reviews_made_of_the_examples_count_for_whoever_wrote_them(shared_data: Path) -> None:
+    reviews = [
+        json.loads(json.dumps(it))
+        for event, it in examples(shared_data)
+        if event == "pull_request_review"
+    ]
+    assert len(reviews) >= 3
+    for payload in reviews:
+        payload["pull_request"]["user"] = {"id": 1, "login": "somebody", "type": "User"}
+        facts = outcome_of("pull_request_review", payload).facts
+        (fact,) = [it for it in facts if it.kind == "review.submitted"]
+        assert fact.actor.id == payload["review"]["user"]["id"]
+        assert fact.retracted == (payload["action"] == "dismissed")
 
 
 def test_merges_made_of_the_examples_count_for_their_authors(shared_data: Path) -> None:
     made = merges(shared_data)
     assert len(made) >= 3
     for payload in made:
-        facts = outcome_of("pull_request", payload, Files("ui/a.ts")).facts
+        facts = outcome_of("pull_request", payload).facts
         (fact,) = [it for it in facts if it.key.endswith(":author") and it.kind == "pr.merged"]
         pull_request = payload["pull_request"]
         assert fact.actor.id == pull_request["user"]["id"]
@@ -151,9 +174,13 @@ MAY_BE_NULL = {
 def test_fault_19_examples_with_any_nullable_field_null_are_handled(shared_data: Path) -> None:
     tried = 0
     for event, payload in heard_examples(shared_data):
-        paths = [path for path in places(payload) if path[-1] in MAY_BE_NULL]
+        paths = [
+            path
+            for path in places(payload)
+            if path[-1] in MAY_BE_NULL and path != ("organization",)
+        ]
         for path in paths + [path for path in places(payload) if path[-2:] == ("head", "repo")]:
-            assert isinstance(outcome_of(event, replaced(payload, path, None)), Outcome)
+            assert isinstance(outcome_of(event, replaced(payload, path, None), payload), Outcome)
             tried += 1
     assert tried > 500
 
@@ -169,4 +196,4 @@ def test_examples_with_any_field_made_odd_raise_nothing_unforeseen(
     path = choice.draw(st.sampled_from(list(places(payload))))
     odd = replaced(payload, path, choice.draw(st.sampled_from(ODD_VALUES)))
     with suppress(PayloadError):
-        assert isinstance(outcome_of(event, odd), Outcome)
+        assert isinstance(outcome_of(event, odd, payload), Outcome)

@@ -9,7 +9,7 @@ import pytest
 from recognition.facts import fact_as_json
 from tests.webhooks import made
 from tests.webhooks.made import outcome_of
-from webhooks.handlers.issue_comment import NO_AUTHOR, ONLY_ONCE
+from webhooks.handlers.issue_comment import NO_AUTHOR
 
 
 def test_a_comment_counts_for_whoever_wrote_it() -> None:
@@ -65,11 +65,34 @@ def test_fault_27_a_thousand_commands_are_five() -> None:
 @pytest.mark.parametrize("action", ["edited", "deleted"])
 def test_fault_27_commands_run_once_when_the_comment_is_written(action: str) -> None:
     outcome = outcome_of("issue_comment", made.comment(action))
-    assert (outcome.ignored, outcome.facts, outcome.commands) == (ONLY_ONCE, (), ())
+    assert (outcome.ignored, outcome.commands) == (None, ())
 
 
-def test_fault_19_without_an_author_nothing_is_counted_or_obeyed() -> None:
-    outcome = outcome_of("issue_comment", made.comment(comment__user=None))
+@pytest.mark.parametrize("event", ["issue_comment", "pull_request_review_comment"])
+def test_a_deleted_comment_is_taken_back_in_whichever_order(event: str) -> None:
+    make = made.comment if event == "issue_comment" else made.review_comment
+    later = "2026-10-02T00:00:00Z"
+    (written,) = outcome_of(event, make("created")).facts
+    changed = make("edited", comment__body="", comment__updated_at=later)
+    (edited,) = outcome_of(event, changed).facts
+    (deleted,) = outcome_of(event, make("deleted", comment__updated_at=later)).facts
+    assert edited.attrs["body_length"] == 0
+    assert written.version < edited.version < deleted.version
+    assert (deleted.key, deleted.retracted) == (written.key, True)
+
+
+def test_a_comment_at_a_line_is_another_than_one_below_with_its_number() -> None:
+    (below,) = outcome_of("issue_comment", made.comment()).facts
+    (at_a_line,) = outcome_of("pull_request_review_comment", made.review_comment()).facts
+    assert below.key != at_a_line.key
+    assert (at_a_line.attrs["on"], at_a_line.attrs["number"]) == ("review", 5)
+
+
+@pytest.mark.parametrize("action", ["created", "edited", "deleted"])
+def test_fault_19_without_an_author_nothing_is_counted_or_obeyed(action: str) -> None:
+    gone = made.review_comment(action, comment__user=None)
+    assert outcome_of("pull_request_review_comment", gone).ignored == NO_AUTHOR
+    outcome = outcome_of("issue_comment", made.comment(action, comment__user=None))
     assert (outcome.ignored, outcome.facts, outcome.commands) == (NO_AUTHOR, (), ())
 
 

@@ -1,128 +1,125 @@
-"""Tests of what pull requests count for."""
+"""Tests of what is asked and counted when something happens to a pull request."""
 
 from __future__ import annotations
 
-import itertools
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from recognition.facts import Fact, fact_as_json, fact_from_json, newest
+from recognition.facts import Fact, newest
 from tests.webhooks import made
-from tests.webhooks.made import Files, Payload, outcome_of
-from webhooks.handlers.pull_request import DRAFT, NO_AUTHOR, NOT_MERGED
+from tests.webhooks.histories import LEAD, LIN, closing, day, history, issue, review
+from tests.webhooks.made import outcome_of
+from tests.webhooks.told import Told
+from webhooks import deeds
+from webhooks.handlers.pull_request import GONE, NOBODY
+from webhooks.payloads import PullRequestEvent
+
+if TYPE_CHECKING:
+    from webhooks.payloads import PullRequestHistory
+
+ACTIONS = (
+    "opened", "ready_for_review", "converted_to_draft", "closed", "reopened", "labeled",
+    "unlabeled", "edited",
+)  # fmt: skip
 
 
-def fact_of(payload: Payload, *paths: str) -> Fact:
-    """Give the last of the author's facts: that of the merge, where it is merged."""
-    facts = outcome_of("pull_request", payload, Files(*paths)).facts
-    return [fact for fact in facts if fact.attrs["role"] == "author"][-1]
-
-
-def test_a_merge_counts_for_the_author_with_the_files() -> None:
-    outcome = outcome_of("pull_request", made.merged_pull_request(), Files("ui/a.ts", "docs/b.md"))
-    assert (outcome.action, outcome.ignored) == ("closed", None)
-    assert [fact.key for fact in outcome.facts] == [
-        "pr.opened:42:5:7:author",
-        "pr.merged:42:5:7:author",
-        "pr.merged:42:5:1:merger",
-    ]
-    assert all(fact.attrs["paths"] == ["ui/a.ts", "docs/b.md"] for fact in outcome.facts)
-
-
-def test_the_files_are_asked_for_by_the_repository_s_number() -> None:
-    github = Files("a")
-    outcome_of("pull_request", made.merged_pull_request(), github)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_whatever_happens_the_facts_are_those_of_a_reading_of_the_history(action: str) -> None:
+    told = history(co_authors=(LIN,), reviews=(review(),), closes=(issue(),))
+    github = Told().knows(told)
+    outcome = outcome_of("pull_request", made.pull_request(action), github)
+    assert (outcome.action, outcome.ignored) == (action, None)
+    assert outcome.facts == deeds.of_pull_request(told)
     assert github.asked == [(42, 5)]
 
 
-def test_opening_counts_from_when_it_was_opened() -> None:
-    fact = fact_of(made.pull_request("opened"))
-    assert (fact.key, fact.kind) == ("pr.opened:42:5:7:author", "pr.opened")
-    assert fact.at == datetime(2026, 10, 1, 8, tzinfo=UTC)
-
-
-def test_a_draft_counts_when_it_is_ready() -> None:
-    draft = made.pull_request("opened", pull_request__draft=True)
-    assert outcome_of("pull_request", draft).ignored == DRAFT
-    assert fact_of(made.pull_request("ready_for_review")).kind == "pr.opened"
-
-
-@pytest.mark.parametrize("action", ["closed", "reopened", "labeled", "unlabeled", "edited"])
-def test_what_is_not_merged_counts_for_nothing_and_asks_nothing(action: str) -> None:
-    github = Files("a")
+@pytest.mark.parametrize("action", ["synchronize", "assigned", "locked", "no_such_action"])
+def test_other_actions_are_ignored_with_a_reason_and_ask_nothing(action: str) -> None:
+    github = Told().knows(history())
     outcome = outcome_of("pull_request", made.pull_request(action), github)
-    assert (outcome.ignored, outcome.facts) == (NOT_MERGED, ())
+    assert outcome.ignored == f"nothing is counted when pull_request is {action}"
     assert github.asked == []
 
 
-@pytest.mark.parametrize("action", ["synchronize", "assigned", "locked", "no_such_action"])
-def test_other_actions_are_ignored_with_a_reason(action: str) -> None:
-    outcome = outcome_of("pull_request", made.merged_pull_request(action))
-    assert outcome.ignored == f"nothing is counted when pull_request is {action}"
+def test_a_pull_request_that_is_gone_counts_for_nothing() -> None:
+    assert outcome_of("pull_request", made.pull_request("closed")).ignored == GONE
 
 
-@pytest.mark.parametrize("action", ["opened", "closed"])
-def test_fault_19_without_an_author_nothing_is_counted(action: str) -> None:
-    payload = made.merged_pull_request(action, pull_request__user=None)
-    assert outcome_of("pull_request", payload).ignored == NO_AUTHOR
+def test_fault_19_a_ghost_s_own_work_counts_for_nobody() -> None:
+    told = Told().knows(history(author=None, merged_by=None))
+    assert outcome_of("pull_request", made.merged_pull_request(), told).ignored == NOBODY
 
 
-def test_a_bot_s_merge_is_kept_as_a_bot_s() -> None:
-    bot = made.account(49699333, "dependabot[bot]", "Bot")
-    fact = fact_of(made.merged_pull_request(pull_request__user=bot))
-    assert fact.actor.type == "Bot"
-
-
-def test_a_renamed_account_or_repository_is_still_the_same_deed() -> None:
-    renamed = made.merged_pull_request(
-        pull_request__user=made.account(7, "countess"),
-        repository={"id": 42, "full_name": "layer5io/meshery"},
+def test_a_revert_that_an_edit_took_out_of_the_text_is_taken_back() -> None:
+    told = Told().knows(history(number=5, merged_by=LEAD, reverts=(4,)))
+    payload = made.merged_pull_request(
+        "edited", changes={"body": {"from": "Reverts #3\nReverts #4\nReverts #5"}}
     )
-    assert fact_of(renamed).key == fact_of(made.merged_pull_request()).key
+    facts = outcome_of("pull_request", payload, told).facts
+    reverts = {it.attrs["number"]: it.retracted for it in facts if it.kind == "pr.reverted"}
+    assert reverts == {3: True, 4: False}
 
 
-def test_labels_after_the_merge_make_a_newer_version_of_the_same_fact() -> None:
-    merged = fact_of(made.merged_pull_request())
-    labelled = fact_of(
-        made.merged_pull_request(
-            "labeled",
-            pull_request__updated_at="2026-10-03T10:00:00Z",
-            pull_request__labels=[{"name": "component/server"}],
-        )
-    )
-    assert (labelled.key, labelled.at) == (merged.key, merged.at)
-    assert labelled.version > merged.version
-    assert labelled.attrs["labels"] == ["component/server"]
+def test_an_edit_before_the_merge_takes_nothing_back() -> None:
+    told = Told().knows(history(merged_at=None, merged_by=None))
+    payload = made.pull_request("edited", changes={"body": {"from": "Reverts #3"}})
+    facts = outcome_of("pull_request", payload, told).facts
+    assert [it.kind for it in facts] == ["pr.opened"]
 
 
-def test_fault_8_events_in_any_order_end_with_the_newest_labels() -> None:
-    events = [
-        made.merged_pull_request(
-            action,
-            pull_request__updated_at=f"2026-10-0{day}T00:00:00Z",
-            pull_request__labels=labels,
-        )
-        for action, day, labels in [
-            ("closed", 2, []),
-            ("labeled", 3, [{"name": "a"}]),
-            ("labeled", 4, [{"name": "a"}, {"name": "b"}]),
-            ("unlabeled", 5, [{"name": "b"}]),
-        ]
-    ]
-    facts = [fact_of(event) for event in events]
-    for order in itertools.permutations([*facts, facts[0]]):
-        assert reduce(newest, order).attrs["labels"] == ["b"]
+def lives() -> list[PullRequestHistory]:
+    """A pull request from a draft to a merge that is relabelled, step by step."""
+    approved = review(submitted_at=day(2), updated_at=day(2))
+    dismissed = replace(approved, state="dismissed", updated_at=day(4))
+    fixed = issue(closings=(closing(at=day(5)),), closed_at=day(5), updated_at=day(5))
+    reopened = replace(fixed, closed_at=None, updated_at=day(7))
+    open_: dict[str, Any] = {"merged_at": None, "merged_by": None}
+    merge: dict[str, Any] = {"merged_at": day(5)}
+    return [
+        history(**open_, is_draft=True, labels=(), updated_at=day(1)),
+        history(**open_, reviews=(approved,), labels=(), updated_at=day(2)),
+        history(**open_, reviews=(dismissed,), labels=("area/docs",), updated_at=day(4)),
+        history(**merge, reviews=(dismissed,), closes=(fixed,), co_authors=(LIN,), reverts=(3,),
+                updated_at=day(5)),
+        history(**merge, reviews=(dismissed,), closes=(reopened,), co_authors=(LIN,),
+                reverts=(3,), labels=("spam",), updated_at=day(7)),
+    ]  # fmt: skip
 
 
-def test_facts_survive_their_own_outside_form() -> None:
-    for payload in (made.pull_request("opened"), made.merged_pull_request()):
-        fact = fact_of(payload, "a/b.go")
-        assert fact_from_json(fact_as_json(fact)) == fact
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(ACTIONS)), max_size=12))
+def test_events_in_any_order_and_as_often_as_you_like_end_in_the_same_facts(
+    events: list[tuple[int, str]],
+) -> None:
+    """Each is answered with a state of some moment; the last state is read at least once."""
+    states = lives()
+    known: dict[str, Fact] = {}
+
+    def hear(step: int, action: str) -> None:
+        github = Told().knows(states[step])
+        for fact in outcome_of("pull_request", made.pull_request(action), github).facts:
+            known[fact.key] = reduce(newest, [fact, known.get(fact.key, fact)])
+
+    half = len(events) // 2
+    for step, action in (*events[:half], (4, "labeled"), *events[half:]):
+        hear(step, action)
+    last = {fact.key: fact for fact in deeds.of_pull_request(states[-1])}
+    assert {key: fact for key, fact in known.items() if key in last} == last
+    assert all(fact.retracted for key, fact in known.items() if key not in last)
 
 
-def test_a_clock_before_1970_gives_a_version_all_the_same() -> None:
-    """Dirty history has such dates; a version must not be negative."""
-    old = made.merged_pull_request(pull_request__updated_at="1965-01-01T00:00:00Z")
-    assert fact_of(old).version == 0
+def test_only_what_is_used_is_read_of_the_payload() -> None:
+    """A pull request's payload is long, and any of it may be odd."""
+    payload = {
+        "action": "closed",
+        "repository": made.REPO,
+        "pull_request": {"number": 5, "user": 7, "merged_at": "yesterday"},
+    }
+    event = made.read("pull_request", payload)
+    assert isinstance(event, PullRequestEvent)
+    assert event.number == 5

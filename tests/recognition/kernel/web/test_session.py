@@ -12,7 +12,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from recognition.kernel.store.tables import LoginSessionRow
-from recognition.kernel.web.session import ABSOLUTE, IDLE, TOUCH
+from recognition.kernel.web.session import ABSOLUTE, IDLE, TOUCH, end_sessions
 from tests.recognition.kernel.web.site import OCTOCAT, Site
 
 A_MOMENT = timedelta(seconds=1)
@@ -228,3 +228,14 @@ def test_the_cookie_of_the_sign_in_itself_is_as_strict(site: Site, plain_site: S
         assert config["SESSION_COOKIE_SECURE"] is secure
         assert config["SESSION_COOKIE_HTTPONLY"] is True
         assert config["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_somebody_can_be_signed_out_everywhere_and_nobody_else_is(site: Site) -> None:
+    one, other, somebody = site.browser(), site.browser(), site.browser()
+    enter(site, one)
+    enter(site, other)
+    enter(site, somebody, "hubot")
+    with site.database.writing() as session:
+        end_sessions(session, OCTOCAT.id)
+    assert (who(site, one), who(site, other)) == ("nobody", "nobody")
+    assert who(site, somebody) != "nobody"
