@@ -7,16 +7,16 @@ from collections.abc import Mapping
 
 from webhooks.sandbox.errors import UnknownError
 from webhooks.sandbox.git import Commit, CommitAuthor, author_of, co_authors
+from webhooks.sandbox.membership import Membership
 from webhooks.sandbox.numbers import commit_sha
 from webhooks.sandbox.state import Account, AccountType, Repository, Thread
-from webhooks.sandbox.tenancy import Tenancy
 
 _SHORT_HASH = re.compile(r"[0-9a-f]{7,39}")
 _PULL_REF = re.compile(r"(?:refs/)?pull/(?P<number>\d+)/(?P<which>head|merge)")
 _BRANCH = re.compile(r"(?:refs/)?heads/(?P<name>.+)")
 
 
-class Commits(Tenancy):
+class Commits(Membership):
     """Keeps commits with the texts of all files, instead of git."""
 
     def new_commit(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from webhooks.sandbox.errors import RefusedError, UnknownError
 from webhooks.sandbox.forum import CATEGORIES, Category, Discussion, DiscussionComment
 from webhooks.sandbox.git import Release
-from webhooks.sandbox.threads import Threads
+from webhooks.sandbox.pulls import Pulls
+from webhooks.sandbox.state import Label, Occurrence
+
+# GitHub tells of a release three times; the App listens to one of them.
+_RELEASED = ("created", "published", "released")
 
 
-class Discussions(Threads):
-    """Changes what a repository has beside issues and pull requests."""
+class Discussions(Pulls):
+    """Changes discussions and releases, and tells the listeners of each change."""
 
     def discuss(
         self, repo: str, login: str, title: str, body: str = "", *, category: str = "q-a"
@@ -30,7 +36,35 @@ class Discussions(Threads):
                 updated_at=now,
             )
             self.discussions[repository.id, discussion.number] = discussion
+            self._tell_discussion("created", discussion, login)
             return discussion
+
+    def edit_discussion(self, repo: str, number: int, login: str, *, body: str) -> Discussion:
+        """Replace the text of a discussion; the webhook tells what it was before."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            changes = {"body": {"from": discussion.body}}
+            discussion.body, discussion.updated_at = body, self.now()
+            self._tell_discussion("edited", discussion, login, changes=changes)
+            return discussion
+
+    def delete_discussion(self, repo: str, number: int, login: str) -> None:
+        """Delete a discussion with its comments."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            del self.discussions[discussion.repository_id, number]
+            self._tell_discussion("deleted", discussion, login)
+
+    def label_discussion(self, repo: str, number: int, login: str, name: str) -> Label:
+        """Put a label on a discussion; the repository gets it where it had none of that name."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            label = self.add_label(self.repositories[discussion.repository_id], name)
+            if label.name not in discussion.labels:
+                discussion.labels.append(label.name)
+                discussion.updated_at = self.now()
+                self._tell_discussion("labeled", discussion, login, label=label)
+            return label
 
     def discuss_further(
         self, repo: str, number: int, login: str, body: str, *, reply_to: int | None = None
@@ -52,7 +86,31 @@ class Discussions(Threads):
             )
             discussion.comments.append(comment)
             discussion.updated_at = now
+            self._tell_remark("created", discussion, comment, login)
             return comment
+
+    def edit_remark(
+        self, repo: str, number: int, login: str, comment_id: int, body: str
+    ) -> DiscussionComment:
+        """Replace the text of a comment on a discussion."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            comment = _comment_of(discussion, comment_id)
+            changes = {"body": {"from": comment.body}}
+            comment.body, comment.updated_at = body, self.now()
+            self._tell_remark("edited", discussion, comment, login, changes=changes)
+            return comment
+
+    def delete_remark(self, repo: str, number: int, login: str, comment_id: int) -> None:
+        """Delete a comment on a discussion; it is the answer no more where it was."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            comment = _comment_of(discussion, comment_id)
+            if discussion.answer_id == comment_id:
+                self.withdraw_answer(repo, number, login)
+            discussion.comments.remove(comment)
+            discussion.updated_at = self.now()
+            self._tell_remark("deleted", discussion, comment, login)
 
     def choose_answer(self, repo: str, number: int, login: str, comment_id: int) -> Discussion:
         """Choose a comment as the answer, in place of any other."""
@@ -60,9 +118,25 @@ class Discussions(Threads):
             discussion = self.discussion(repo, number)
             if not discussion.category.is_answerable:
                 raise RefusedError(f"Discussions in {discussion.category.name} take no answer.")
-            discussion.answer_id = _comment_of(discussion, comment_id).id
+            answer = _comment_of(discussion, comment_id)
+            if discussion.answer_id is not None:
+                self.withdraw_answer(repo, number, login)
+            discussion.answer_id = answer.id
             discussion.answer_chosen_at = discussion.updated_at = self.now()
             discussion.answer_chosen_by_id = self.account(login).id
+            self._tell_discussion("answered", discussion, login, answer=answer)
+            return discussion
+
+    def withdraw_answer(self, repo: str, number: int, login: str) -> Discussion:
+        """Let a discussion be without an answer again."""
+        with self.change():
+            discussion = self.discussion(repo, number)
+            former = discussion.answer
+            if former is None:
+                raise RefusedError(f"Discussion {number} has no answer.")
+            discussion.answer_id = discussion.answer_chosen_by_id = None
+            discussion.answer_chosen_at, discussion.updated_at = None, self.now()
+            self._tell_discussion("unanswered", discussion, login, answer=former)
             return discussion
 
     def publish_release(
@@ -83,7 +157,75 @@ class Discussions(Threads):
                 updated_at=now,
             )
             self.releases[release.id] = release
+            for action in _RELEASED:
+                self._tell_release(action, release, login)
             return release
+
+    def delete_release(self, repo: str, login: str, tag: str) -> None:
+        """Delete a release."""
+        with self.change():
+            repository = self.repository(repo)
+            for release in self.releases.values():
+                if (release.repository_id, release.tag) == (repository.id, tag):
+                    del self.releases[release.id]
+                    self._tell_release("deleted", release, login)
+                    return
+            raise UnknownError(f"{repo} has no release {tag}")
+
+    def _tell_discussion(
+        self,
+        action: str,
+        discussion: Discussion,
+        login: str,
+        *,
+        answer: DiscussionComment | None = None,
+        label: Label | None = None,
+        changes: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.announce(
+            Occurrence(
+                event="discussion",
+                action=action,
+                sender=self.account(login),
+                repository=self.repositories[discussion.repository_id],
+                discussion=discussion,
+                answer=answer,
+                label=label,
+                changes=changes,
+            )
+        )
+
+    def _tell_remark(
+        self,
+        action: str,
+        discussion: Discussion,
+        remark: DiscussionComment,
+        login: str,
+        *,
+        changes: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.announce(
+            Occurrence(
+                event="discussion_comment",
+                action=action,
+                sender=self.account(login),
+                repository=self.repositories[discussion.repository_id],
+                discussion=discussion,
+                remark=remark,
+                changes=changes,
+            )
+        )
+
+    def _tell_release(self, action: str, release: Release, login: str) -> None:
+        self.announce(
+            Occurrence(
+                event="release",
+                action=action,
+                sender=self.account(login),
+                repository=self.repositories[release.repository_id],
+                release=release,
+            )
+        )
 
 
 def _category(slug: str) -> Category:

@@ -95,6 +95,15 @@ class Foundation(Ground):
             )
             house.members |= team.members
             self.teams[team.id] = team
+            self.announce(
+                Occurrence(
+                    event="team",
+                    action="created",
+                    sender=house.account,
+                    organization=house,
+                    team=team,
+                )
+            )
             return team
 
     def add_repository(
@@ -159,6 +168,11 @@ class Foundation(Ground):
                 self.add_label(repository, label, color=color, description=text)
             for label, color in (labels or {}).items():
                 self.add_label(repository, label, color=color)
+            self.announce(
+                Occurrence(
+                    event="repository", action="created", sender=owner, repository=repository
+                )
+            )
             return repository
 
     def add_label(

@@ -51,6 +51,7 @@ class Ground:
         self.commits: dict[str, Commit] = {}
         self.discussions: dict[tuple[int, int], Discussion] = {}
         self.releases: dict[int, Release] = {}
+        self.moved: dict[tuple[int, int], tuple[int, int]] = {}  # transferred issues
         self.deleted: set[tuple[int, int]] = set()  # repository id and number of deleted issues
         self.former_names: dict[str, int] = {}  # folded full names to repository ids
         self.apps: dict[int, App] = {}

@@ -25,7 +25,7 @@ from webhooks.sandbox.world import World
 PATIENCE_SECONDS = 10.0
 KEPT_CHARACTERS = 4_000
 # Apps get these whether they subscribed or not.
-_ALWAYS_SENT = frozenset({"ping", "installation"})
+_ALWAYS_SENT = frozenset({"ping", "installation", "installation_repositories"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,16 +188,20 @@ class Hookshot:
     def _installation_for(self, app: App, occurrence: Occurrence) -> Installation | None:
         if occurrence.installation:
             return occurrence.installation
-        if occurrence.repository is None:
-            return None
         for installation in self.world.installations.values():
             if (
                 installation.app_id == app.id
                 and installation.suspended_at is None
-                and self.world.covers(installation, occurrence.repository)
+                and self._concerns(installation, occurrence)
             ):
                 return installation
         return None
+
+    def _concerns(self, installation: Installation, occurrence: Occurrence) -> bool:
+        if occurrence.repository:
+            return self.world.covers(installation, occurrence.repository)
+        organization = occurrence.organization
+        return organization is not None and organization.account.id == installation.account_id
 
     def _delivery(
         self, app: App, occurrence: Occurrence, installation: Installation | None

@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # that module is made of the records of this one
-    from webhooks.sandbox.git import Commit
+if TYPE_CHECKING:  # these modules are made of the records of this one
+    from webhooks.sandbox.forum import Discussion, DiscussionComment
+    from webhooks.sandbox.git import Commit, Release
 
 
 class AccountType(StrEnum):
@@ -280,6 +281,18 @@ class Occurrence:
     thread: Thread | None = None
     comment: Comment | None = None
     review: Review | None = None
+    review_comment: ReviewComment | None = None
     label: Label | None = None
-    changes: dict[str, dict[str, str]] | None = None
+    discussion: Discussion | None = None
+    remark: DiscussionComment | None = None
+    answer: DiscussionComment | None = None  # the one chosen, or no longer chosen
+    release: Release | None = None
+    organization: Organization | None = None  # set where no repository is meant
+    team: Team | None = None
+    member: Account | None = None
+    former_owner: Account | None = None
+    removed: tuple[Repository, ...] = ()  # what an installation no longer covers
+    moved: Thread | None = None  # what an issue became in another repository
+    before_sha: str = ""  # the head of a pull request before commits were pushed
+    changes: Mapping[str, Mapping[str, object]] | None = None
     app_id: int | None = None  # set where only this App hears of it

@@ -1,4 +1,4 @@
-"""Who may do what where: installations of Apps, membership, permissions, renamed accounts."""
+"""Who may do what where: installations of Apps, membership, permissions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from webhooks.sandbox.errors import RefusedError
 from webhooks.sandbox.foundation import Foundation
 from webhooks.sandbox.state import (
     Account,
-    AccountType,
     App,
     Installation,
     Occurrence,
@@ -114,8 +113,13 @@ class Tenancy(Foundation):
         return self.permission_of(account, repository) in {Permission.WRITE, Permission.ADMIN}
 
     def association_of(self, account_id: int | None, thread: Thread) -> str:
-        """Tell what an author is to a repository, in the words of `author_association`."""
-        repository = self.repositories[thread.repository_id]
+        """Tell what an author is in a thread, in the words of `author_association`."""
+        found = self.association_in(account_id, self.repositories[thread.repository_id])
+        is_first = thread.pull and account_id is not None and thread.author_id == account_id
+        return "FIRST_TIME_CONTRIBUTOR" if found == "NONE" and is_first else found
+
+    def association_in(self, account_id: int | None, repository: Repository) -> str:
+        """Tell what somebody is to a repository; NONE for strangers and for who is deleted."""
         if account_id is None:
             return "NONE"
         if account_id == repository.owner_id:
@@ -130,44 +134,7 @@ class Tenancy(Foundation):
             for it in self.threads.values()
             if it.repository_id == repository.id
         )
-        if merged:
-            return "CONTRIBUTOR"
-        return (
-            "FIRST_TIME_CONTRIBUTOR" if thread.pull and thread.author_id == account_id else "NONE"
-        )
-
-    def rename_repository(self, full_name: str, *, to: str) -> Repository:
-        """Give a repository another name; its number stays, and the old name leads to it."""
-        with self.change():
-            repository = self.repository(full_name)
-            self.former_names[self.full_name(repository).casefold()] = repository.id
-            repository.name = to
-            return repository
-
-    def rename_account(self, login: str, *, to: str) -> Account:
-        """Give an account another login; its id stays, and the old login is free."""
-        with self.change():
-            account = self.account(login)
-            account.login = to
-            return account
-
-    def delete_account(self, login: str) -> None:
-        """Delete a person and their repositories; what they wrote elsewhere stays, authorless."""
-        with self.change():
-            account = self.account(login)
-            if account.type is not AccountType.USER:
-                raise RefusedError(f"{login} is no person")
-            for organization in self.organizations.values():
-                organization.owners.discard(account.id)
-                organization.members.discard(account.id)
-            for team in self.teams.values():
-                team.members.discard(account.id)
-                team.maintainers.discard(account.id)
-            for repository in self.repositories_of(account):
-                del self.repositories[repository.id]
-                for key in [it for it in self.threads if it[0] == repository.id]:
-                    del self.threads[key]
-            del self.accounts[account.id]
+        return "CONTRIBUTOR" if merged else "NONE"
 
     def _tell_installation(self, action: str, installation: Installation, *, by: str) -> None:
         self.announce(

@@ -1,28 +1,21 @@
-"""The life of issues and pull requests: opened, edited, labelled, reviewed, merged, closed."""
+"""What issues and pull requests have in common: edited, labelled, locked, closed, reopened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from dataclasses import replace
 
 from webhooks.sandbox.commits import Commits
-from webhooks.sandbox.errors import RefusedError, UnknownError
-from webhooks.sandbox.links import closing_references
+from webhooks.sandbox.errors import RefusedError
 from webhooks.sandbox.state import (
-    Account,
-    ChangedFile,
     Comment,
     Happening,
     Label,
     Occurrence,
-    PullRequest,
-    Repository,
     Review,
     ReviewComment,
     Thread,
 )
-
-REVIEW_STATES = ("APPROVED", "CHANGES_REQUESTED", "COMMENTED")
 
 
 class Threads(Commits):
@@ -33,61 +26,8 @@ class Threads(Commits):
     ) -> Thread:
         """Open an issue; labels that the repository lacks are made."""
         with self.change():
-            thread = self._new_thread(repo, login, title, body, labels)
+            thread = self.new_thread(repo, login, title, body, labels)
             self.tell("issues", "opened", thread, by=login)
-            return thread
-
-    def open_pull_request(
-        self,
-        repo: str,
-        login: str,
-        title: str,
-        body: str = "",
-        *,
-        files: Iterable[ChangedFile | str] = ("README.md",),
-        labels: Iterable[str] = (),
-        branch: str = "",
-        base: str = "",
-        draft: bool = False,
-        messages: Iterable[str] = (),
-        contents: Mapping[str, str | None] | None = None,
-    ) -> Thread:
-        """Open a pull request: from a branch by those who may write, from a fork by others.
-
-        Args:
-            repo: The repository that it should be merged into.
-            login: The author.
-            title: One line.
-            body: Markdown.
-            files: The changed files; a plain path stands for a file modified in one line.
-            labels: Labels that it bears from the start.
-            branch: The head branch; by default one made of the number.
-            base: The branch to merge into; by default the repository's default branch.
-            draft: Whether it is not ready for review yet.
-            messages: One commit message each; by default one commit with the title as message.
-            contents: Paths to new texts, None for files that go; merging puts them in force.
-        """
-        with self.change():
-            thread = self._new_thread(repo, login, title, body, labels)
-            repository = self.repositories[thread.repository_id]
-            head = self._head_repository(self.account(login), repository)
-            commits = [
-                self.new_commit(repository, self.account(login), it, contents, thread.number)
-                for it in messages or (title,)
-            ]
-            thread.pull = PullRequest(
-                id=self.numbers.next("pull"),
-                head_ref=branch or f"change-{thread.number}",
-                head_sha=commits[-1].oid,
-                head_repository_id=head.id,
-                base_ref=base or repository.default_branch,
-                base_sha=repository.head_sha,
-                files=tuple(ChangedFile(path=it) if isinstance(it, str) else it for it in files),
-                commits=commits,
-                contents=dict(contents or {}),
-                draft=draft,
-            )
-            self.tell("pull_request", "opened", thread, by=login)
             return thread
 
     def edit_issue(
@@ -105,7 +45,7 @@ class Threads(Commits):
             changes: dict[str, dict[str, str]] = {}
             if title is not None and title != thread.title:
                 changes["title"] = {"from": thread.title}
-                self._note(thread, "renamed", login, detail=f"{thread.title}\n{title}")
+                self.note(thread, "renamed", login, detail=f"{thread.title}\n{title}")
                 thread.title = title
             if body is not None and body != thread.body:
                 changes["body"] = {"from": thread.body}
@@ -138,8 +78,8 @@ class Threads(Commits):
             thread = self.thread(repo, number)
             if thread.state == "closed":
                 raise RefusedError(f"{repo}#{number} is closed already")
-            self._close(thread, login, reason=None if thread.pull else reason)
-            self._note(thread, "closed", login, detail=thread.state_reason or "", merged=merged)
+            self.end(thread, login, reason=None if thread.pull else reason)
+            self.note(thread, "closed", login, detail=thread.state_reason or "", merged=merged)
             self.tell("pull_request" if thread.pull else "issues", "closed", thread, by=login)
             return thread
 
@@ -153,7 +93,7 @@ class Threads(Commits):
             thread.state_reason = None if thread.pull else "reopened"
             thread.closed_at = thread.closed_by_id = None
             thread.updated_at = self.now()
-            self._note(thread, "reopened", login)
+            self.note(thread, "reopened", login)
             self.tell("pull_request" if thread.pull else "issues", "reopened", thread, by=login)
             return thread
 
@@ -163,7 +103,7 @@ class Threads(Commits):
             thread = self.thread(repo, number)
             thread.locked = locked
             action = "locked" if locked else "unlocked"
-            self._note(thread, action, login)
+            self.note(thread, action, login)
             self.tell("pull_request" if thread.pull else "issues", action, thread, by=login)
 
     def delete_issue(self, repo: str, number: int, login: str) -> None:
@@ -176,93 +116,33 @@ class Threads(Commits):
             self.deleted.add((thread.repository_id, number))
             self.tell("issues", "deleted", thread, by=login)
 
-    def merge(self, repo: str, number: int, login: str) -> Thread:
-        """Merge an open pull request, and close the issues that its text promises to close."""
-        with self.change():
-            thread = self.thread(repo, number)
-            pull = thread.pull
-            if pull is None or thread.state == "closed" or pull.draft:
-                raise RefusedError(f"{repo}#{number} cannot be merged")
-            self._close(thread, login, reason=None)
-            pull.merged_at = self.now()
-            pull.merged_by_id = self.account(login).id
-            pull.merge_commit_sha = self._merge_commit(thread, pull, login)
-            self._note(thread, "merged", login, detail=pull.base_ref)
-            self.tell("pull_request", "closed", thread, by=login)
-            for issue in self.closing_issues(thread):
-                if issue.state == "open":
-                    full_name = self.full_name(self.repositories[issue.repository_id])
-                    self.close(full_name, issue.number, login, merged=thread)
-            return thread
+    def transfer_issue(self, repo: str, number: int, login: str, *, to: str) -> Thread:
+        """Move an issue to another repository of the same owner, where it gets a new number.
 
-    def closing_issues(self, thread: Thread) -> list[Thread]:
-        """List the issues that a pull request closes when it reaches the default branch."""
-        repository = self.repositories[thread.repository_id]
-        if thread.pull is None or thread.pull.base_ref != repository.default_branch:
-            return []
-        found = []
-        for repo, number in closing_references(thread.body, repo=self.full_name(repository)):
-            with suppress(UnknownError):
-                found.append(self.thread(repo, number))
-        return [it for it in found if it.pull is None]
-
-    def review(
-        self,
-        repo: str,
-        number: int,
-        login: str,
-        state: str,
-        body: str = "",
-        *,
-        comments: Iterable[tuple[str, str]] = (),
-    ) -> Review:
-        """Submit a review.
-
-        Args:
-            repo: The repository.
-            number: The pull request.
-            login: The reviewer.
-            state: One of REVIEW_STATES.
-            body: Markdown; may be empty.
-            comments: Paths of changed files and what is said of a line in each.
+        Labels that the other repository lacks are left behind.
         """
         with self.change():
-            thread = self.thread(repo, number)
-            author, now = self.account(login), self.now()
-            if thread.pull is None or state not in REVIEW_STATES:
-                raise RefusedError(f"{repo}#{number} cannot be reviewed as {state}")
-            if thread.author_id == author.id and state != "COMMENTED":
-                raise RefusedError("Nobody can approve or refuse their own pull request.")
-            review = Review(
-                id=self.numbers.next("review"),
-                repository_id=thread.repository_id,
-                number=number,
-                author_id=author.id,
-                state=state,
-                body=body,
-                commit_id=thread.pull.head_sha,
-                submitted_at=now,
-                updated_at=now,
+            old, place = self.thread(repo, number), self.repository(to)
+            if old.pull or place.owner_id != self.repositories[old.repository_id].owner_id:
+                raise RefusedError(f"{repo}#{number} cannot be moved to {to}")
+            place.last_number += 1
+            new = replace(
+                old,
+                id=self.numbers.next("issue"),
+                repository_id=place.id,
+                number=place.last_number,
+                labels=[it for it in old.labels if self.find_label(place, it)],
+                updated_at=self.now(),
             )
-            review.comments.extend(
-                ReviewComment(
-                    id=self.numbers.next("review comment"),
-                    repository_id=thread.repository_id,
-                    number=number,
-                    review_id=review.id,
-                    author_id=author.id,
-                    path=path,
-                    body=text,
-                    commit_id=review.commit_id,
-                    created_at=now,
-                    updated_at=now,
-                )
-                for path, text in comments
-            )
-            thread.pull.reviews.append(review)
-            thread.updated_at = now
-            self.tell("pull_request_review", "submitted", thread, by=login, review=review)
-            return review
+            new.comments = [
+                replace(it, repository_id=place.id, number=new.number) for it in old.comments
+            ]
+            self.threads[place.id, new.number] = new
+            self.tell("issues", "transferred", old, by=login, moved=new)
+            del self.threads[old.repository_id, number]
+            self.moved[old.repository_id, number] = (place.id, new.number)
+            self.tell("issues", "opened", new, by=login)
+            return new
 
     def label(self, repo: str, number: int, login: str, name: str) -> Label:
         """Put a label on a thread; the repository gets it where it had none of that name."""
@@ -293,8 +173,11 @@ class Threads(Commits):
         by: str,
         comment: Comment | None = None,
         review: Review | None = None,
+        review_comment: ReviewComment | None = None,
+        moved: Thread | None = None,
+        before_sha: str = "",
         label: Label | None = None,
-        changes: dict[str, dict[str, str]] | None = None,
+        changes: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Announce what somebody did with a thread."""
         self.announce(
@@ -306,14 +189,18 @@ class Threads(Commits):
                 thread=thread,
                 comment=comment,
                 review=review,
+                review_comment=review_comment,
+                moved=moved,
+                before_sha=before_sha,
                 label=label,
                 changes=changes,
             )
         )
 
-    def _new_thread(
+    def new_thread(
         self, repo: str, login: str, title: str, body: str, labels: Iterable[str]
     ) -> Thread:
+        """Make an issue, or what becomes a pull request, under the repository's next number."""
         repository = self.repository(repo)
         author, now = self.account(login), self.now()
         repository.last_number += 1
@@ -332,34 +219,8 @@ class Threads(Commits):
         self.threads[repository.id, thread.number] = thread
         return thread
 
-    def _head_repository(self, author: Account, repository: Repository) -> Repository:
-        if self.may_write(author, repository):
-            return repository
-        for fork in self.repositories_of(author):
-            if fork.parent_id == repository.id:
-                return fork
-        return self.add_repository(
-            f"{author.login}/{repository.name}",
-            description=repository.description,
-            default_branch=repository.default_branch,
-            fork_of=repository,
-        )
-
-    def _merge_commit(self, thread: Thread, pull: PullRequest, login: str) -> str:
-        """Commit the merge; its texts are those of the repository where that is its branch."""
-        repository = self.repositories[thread.repository_id]
-        commit = self.new_commit(
-            repository,
-            self.account(login),
-            f"Merge pull request #{thread.number} from {pull.head_ref}\n\n{thread.title}",
-            pull.contents,
-            thread.number,
-        )
-        if pull.base_ref == repository.default_branch:
-            repository.files, repository.head_sha = commit.files, commit.oid
-        return commit.oid
-
-    def _close(self, thread: Thread, login: str, *, reason: str | None) -> None:
+    def end(self, thread: Thread, login: str, *, reason: str | None) -> None:
+        """Close a thread without telling anybody; `reason` is None for pull requests."""
         thread.state = "closed"
         thread.state_reason = reason
         thread.closed_at = thread.updated_at = self.now()
@@ -367,11 +228,11 @@ class Threads(Commits):
 
     def _labelled(self, action: str, thread: Thread, login: str, label: Label) -> None:
         thread.updated_at = self.now()
-        self._note(thread, action, login, detail=label.name)
+        self.note(thread, action, login, detail=label.name)
         event = "pull_request" if thread.pull else "issues"
         self.tell(event, action, thread, by=login, label=label)
 
-    def _note(
+    def note(
         self,
         thread: Thread,
         kind: str,
@@ -380,6 +241,7 @@ class Threads(Commits):
         detail: str = "",
         merged: Thread | None = None,
     ) -> None:
+        """Put a line into the timeline; `merged` is the pull request that made it happen."""
         happening = Happening(
             kind=kind,
             actor_id=self.account(login).id,

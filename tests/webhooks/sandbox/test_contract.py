@@ -52,7 +52,8 @@ def story(server: SandboxServer, installation: Installation) -> SandboxServer:
     world.comment("acme/anvil", pull.number, "linus", "/certify")
     world.lock("acme/anvil", pull.number, "grace")
     world.lock("acme/anvil", pull.number, "grace", locked=False)
-    world.review("acme/anvil", pull.number, "grace", "APPROVED", "Fine")
+    remarks = [("cli/a.go", "Softer still?"), ("docs/b c.md", "Why?")]
+    world.review("acme/anvil", pull.number, "grace", "APPROVED", "Fine", comments=remarks)
     world.review("acme/anvil", pull.number, "ada", "COMMENTED")
     world.close("acme/anvil", pull.number, "linus")
     world.reopen("acme/anvil", pull.number, "linus")
@@ -91,8 +92,7 @@ def asked(story: SandboxServer, clients: Clients) -> SandboxServer:
     ask_of_issues(bot, issue, pull)
     ask_of_comments(bot, clients.grace, pull)
     bot("GET", "/repos/acme/anvil/pulls", state="all", base="master", sort="updated")
-    for part in ("", "/files", "/reviews"):
-        bot("GET", pull.replace("issues", "pulls") + part)
+    ask_of_pulls(bot, pull.replace("issues", "pulls"))
     world.delete_account("linus")
     bot("GET", pull)
     bot("GET", pull.replace("issues", "pulls"))
@@ -169,6 +169,14 @@ def ask_of_comments(bot: Client, grace: Client, pull: str) -> None:
     bot("GET", f"{comment}/reactions", content="eyes")
     bot("DELETE", f"{comment}/reactions/{first['id']}")
     bot("DELETE", comment)
+
+
+def ask_of_pulls(bot: Client, pull: str) -> None:
+    for part in ("", "/files", "/reviews", "/comments", "/commits"):
+        bot("GET", pull + part)
+    review = bot("GET", f"{pull}/reviews").json()[0]["id"]
+    bot("GET", f"{pull}/reviews/{review}/comments")
+    bot("GET", f"{pull}/reviews/1/comments")
 
 
 def denied(fault: str) -> bool:

@@ -295,6 +295,35 @@ def test_a_renamed_repository_is_moved_for_good_to_readers_and_for_now_to_writer
     assert bot("PATCH", f"{ISSUES}/{number}", {"title": "New"}).json()["title"] == "New"
 
 
+def test_a_transferred_issue_answers_where_it_is_now(bot: Client, number: int) -> None:
+    world = bot.server.world
+    world.add_repository("acme/hammer")
+    world.transfer_issue("acme/anvil", number, "ada", to="acme/hammer")
+    answer = bot("GET", f"{ISSUES}/{number}/labels")
+    assert answer.history[0].status_code == 301
+    assert answer.url.endswith(
+        f"/repositories/{world.repository('acme/hammer').id}/issues/1/labels"
+    )
+    assert answer.status_code == 200
+    world.delete_repository("acme/hammer")
+    assert bot("GET", f"{ISSUES}/{number}").status_code == 404
+
+
+def test_review_comments_and_commits_are_listed(bot: Client) -> None:
+    world = bot.server.world
+    pull = world.open_pull_request("acme/anvil", "linus", "Softer", messages=["One", "Two"])
+    path = f"/repos/acme/anvil/pulls/{pull.number}"
+    world.review("acme/anvil", pull.number, "grace", "COMMENTED", comments=[("README.md", "Hm")])
+    review = world.review("acme/anvil", pull.number, "ada", "COMMENTED", comments=[("a", "b")])
+    found = bot("GET", f"{path}/reviews/{review.id}/comments").json()
+    assert [(it["path"], it["body"], it["user"]["login"]) for it in found] == [("a", "b", "ada")]
+    assert [it["body"] for it in bot("GET", f"{path}/comments").json()] == ["Hm", "b"]
+    assert bot("GET", path).json()["review_comments"] == 2
+    commits = bot("GET", f"{path}/commits").json()
+    assert [it["commit"]["message"] for it in commits] == ["One", "Two"]
+    assert commits[0]["author"]["login"] == "linus"
+
+
 def test_archived_repositories_are_read_only(bot: Client, number: int) -> None:
     bot.server.world.repository("acme/anvil").archived = True
     answer = bot("POST", f"{ISSUES}/{number}/comments", {"body": "x"})

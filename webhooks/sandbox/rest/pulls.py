@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webhooks.sandbox.rest.problems import not_found
 from webhooks.sandbox.rest.routing import Answer, Call, Router
-from webhooks.sandbox.shapes import threads
+from webhooks.sandbox.shapes import commits, threads
 from webhooks.sandbox.state import PullRequest, Thread
 
 router = Router()
@@ -55,6 +55,32 @@ def list_reviews(call: Call) -> Answer:
     """List the reviews of a pull request, oldest first."""
     thread, pull = _pull(call)
     return call.paged(pull.reviews, lambda it: threads.review(call.world, thread, it))
+
+
+@router.on("GET", "/repos/<owner>/<repo>/pulls/<int:number>/reviews/<int:id>/comments")
+def list_review_comments(call: Call) -> Answer:
+    """List the comments of a review on lines."""
+    thread, pull = _pull(call)
+    review = next((it for it in pull.reviews if it.id == call.arguments["id"]), None)
+    if review is None:
+        raise not_found()
+    return call.paged(review.comments, lambda it: threads.review_comment(call.world, thread, it))
+
+
+@router.on("GET", "/repos/<owner>/<repo>/pulls/<int:number>/comments")
+def list_comments(call: Call) -> Answer:
+    """List the comments of all reviews on lines."""
+    thread, pull = _pull(call)
+    found = [it for review in pull.reviews for it in review.comments]
+    return call.paged(found, lambda it: threads.review_comment(call.world, thread, it))
+
+
+@router.on("GET", "/repos/<owner>/<repo>/pulls/<int:number>/commits")
+def list_commits(call: Call) -> Answer:
+    """List the commits of a pull request, oldest first."""
+    thread, pull = _pull(call)
+    repository = call.world.repositories[thread.repository_id]
+    return call.paged(pull.commits, lambda it: commits.commit(call.world, repository, it))
 
 
 def _pull(call: Call) -> tuple[Thread, PullRequest]:

@@ -127,6 +127,8 @@ class Call:
         repository = self.repository(level=level)
         if (repository.id, number) in self.world.deleted:
             raise gone()
+        if (repository.id, number) in self.world.moved:
+            raise self._transferred(self.world.moved[repository.id, number])
         try:
             thread = self.world.threads[repository.id, number]
         except KeyError:
@@ -190,6 +192,16 @@ class Call:
             return None
         former, address = self.url.split(f"/repos/{full_name}", 1)
         return moved(f"{former}/repositories/{number}{address}", is_read=self.method == "GET")
+
+    def _transferred(self, key: tuple[int, int]) -> Problem:
+        """Send the caller of a transferred issue to where it is now."""
+        repository = self.world.repositories.get(key[0])
+        if repository is None:
+            return not_found()
+        base, _, path = self.url.partition("/repos/")
+        further = path.split("/")[4:]  # behind owner, name, `issues` and the number
+        address = [base, "repositories", str(repository.id), "issues", str(key[1]), *further]
+        return moved("/".join(address), is_read=self.method == "GET")
 
     def _number(self, name: str, default: int) -> int:
         value = self.query.get(name, "")

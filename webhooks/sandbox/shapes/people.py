@@ -131,6 +131,27 @@ def organization_simple(world: Ground, organization: Organization) -> Json:
     }
 
 
+def team(world: Ground, it: Team) -> Json:
+    """Write a team as webhooks do."""
+    url = api(world, f"/organizations/{it.organization_id}/team/{it.id}")
+    login = world.accounts[it.organization_id].login
+    return {
+        "name": it.name,
+        "id": it.id,
+        "node_id": node_id("T", it.organization_id, it.id),
+        "slug": it.slug,
+        "description": None,
+        "privacy": "closed",
+        "notification_setting": "notifications_enabled",
+        "url": url,
+        "html_url": f"{world.server_url}/orgs/{login}/teams/{it.slug}",
+        "members_url": f"{url}/members{{/member}}",
+        "repositories_url": f"{url}/repos",
+        "permission": "push",
+        "parent": None,
+    }
+
+
 def team_membership(world: Ground, team: Team, account: Account) -> Json:
     """Write what an account is in a team that it belongs to (`team-membership`)."""
     house, login = team.organization_id, account.login

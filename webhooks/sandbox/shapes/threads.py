@@ -26,6 +26,7 @@ from webhooks.sandbox.state import (
     Reaction,
     Repository,
     Review,
+    ReviewComment,
     Thread,
 )
 from webhooks.sandbox.tenancy import Tenancy
@@ -263,6 +264,46 @@ def review(world: Tenancy, thread: Thread, it: Review) -> Json:
         "_links": {"html": {"href": page}, "pull_request": {"href": url}},
         "submitted_at": moment(it.submitted_at),
         "commit_id": it.commit_id,
+    }
+
+
+def review_comment(world: Tenancy, thread: Thread, it: ReviewComment) -> Json:
+    """Write a comment on a line (`pull-request-review-comment`)."""
+    base = repository_url(world, world.repositories[thread.repository_id])
+    pull_url, url = f"{base}/pulls/{thread.number}", f"{base}/pulls/comments/{it.id}"
+    page = f"{thread_page(world, thread)}#discussion_r{it.id}"
+    patches = (file.patch for file in _pull(thread).files if file.path == it.path)
+    return {
+        "url": url,
+        "pull_request_review_id": it.review_id,
+        "id": it.id,
+        "node_id": node_id("PRRC", thread.repository_id, it.id),
+        "diff_hunk": next(patches, "") or "@@ -1 +1 @@",
+        "path": it.path,
+        "commit_id": it.commit_id,
+        "original_commit_id": it.commit_id,
+        "user": user_or_null(world, it.author_id),
+        "body": it.body,
+        "created_at": moment(it.created_at),
+        "updated_at": moment(it.updated_at),
+        "html_url": page,
+        "pull_request_url": pull_url,
+        "author_association": world.association_of(it.author_id, thread),
+        "_links": {
+            "self": {"href": url},
+            "html": {"href": page},
+            "pull_request": {"href": pull_url},
+        },
+        "reactions": reaction_rollup(url, []),
+        "position": 1,
+        "original_position": 1,
+        "line": 1,
+        "original_line": 1,
+        "side": "RIGHT",
+        "start_line": None,
+        "original_start_line": None,
+        "start_side": None,
+        "subject_type": "line",
     }
 
 
