@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from recognition.store import EffectRow
+from recognition.store import CheckpointRow, EffectRow
 from webhooks.inbox import DeliveryRow, DeliveryState
+from webhooks.walks import WalkState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -31,6 +32,16 @@ def failures(session: Session) -> list[str]:
             f"{_count(dead, 'delivery', 'deliveries')} could not be handled; "
             "see recognition deliveries list --state dead"
         )
+    lost = session.exec(
+        select(CheckpointRow)
+        .where(CheckpointRow.state == WalkState.DEAD)
+        .order_by(col(CheckpointRow.name))
+    ).all()
+    sentences += [
+        f"{row.progress['task'].replace('_', ' ')} of {_place(row)} could not be read: "
+        f"{_cut(row.last_error or 'no reason given')}"
+        for row in lost[:MAX_REASONS]
+    ]
     state = cast("Any", EffectRow.state)
     rows = session.exec(
         select(EffectRow.last_error, func.count())
@@ -45,6 +56,10 @@ def failures(session: Session) -> list[str]:
     if rest := sum(number for _error, number in by_number[MAX_REASONS:]):
         sentences.append(f"{_count(rest, 'post', 'posts')} to GitHub failed for other reasons")
     return sentences
+
+
+def _place(row: CheckpointRow) -> str:
+    return str(row.progress["repo_name"] or row.progress["owner"] or "the App's installations")
 
 
 def _cut(reason: str) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recognition.digest import span
 from recognition.service import audit
 from recognition.service.silence import silent_rules
+from webhooks import walks
+from webhooks.drift import Fault, drift_between
+from webhooks.walks import WalkState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,16 +20,23 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 20
 
+_FAULTS = {
+    Fault.MISSING: "missing",
+    Fault.DIFFERENT: "out of date",
+    Fault.GONE: "of things that are gone",
+}
 
-def health(session: Session, *, catalog: Catalog, now: datetime) -> list[str]:
+
+def health(session: Session, *, catalog: Catalog, period: str, now: datetime) -> list[str]:
     """Give the sentences, the most telling first.
 
     Args:
         session: An open unit of work.
         catalog: The badges in force.
+        period: Of the digest; what was repaired in it is told.
         now: The moment up to which is looked.
     """
-    sentences = []
+    sentences = [*_read(session), *_repaired(session, period)]
     silent = [badge.name for badge in silent_rules(session, catalog=catalog, now=now)]
     if silent:
         shown = ", ".join(silent[:MAX_NAMES])
@@ -38,3 +49,32 @@ def health(session: Session, *, catalog: Catalog, now: datetime) -> list[str]:
             "tells later whether anything was rewritten."
         )
     return sentences
+
+
+def _read(session: Session) -> list[str]:
+    """Say how far the history is read, as long as it is not read to its end."""
+    at_work = (WalkState.PENDING, WalkState.WORKING)
+    under_way = [
+        walk
+        for walk, row in walks.walks(session)
+        if walk.is_backfill and walk.repo_id is not None and row.state in at_work
+    ]
+    if not under_way:
+        return []
+    read, total = sum(it.read for it in under_way), sum(it.total for it in under_way)
+    where = _count(len({it.repo_id for it in under_way}), "repository", "repositories")
+    return [f"History is still being read in {where}: {read} of {max(read, total)} things so far."]
+
+
+def _repaired(session: Session, period: str) -> list[str]:
+    """Say what the comparisons with GitHub found that webhooks had not brought."""
+    found = drift_between(session, *span(period))
+    if not found.total:
+        return []
+    parts = [f"{number} {words}" for it, words in _FAULTS.items() if (number := found.by(it))]
+    what = _count(found.total, "fact was", "facts were")
+    return [f"{what} repaired that webhooks had not brought: {', '.join(parts)}."]
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -149,13 +149,16 @@ class Recorder:
             now=now,
             audiences=self.audiences,
             failures=failures(session) if is_whole else (),
-            health=health(session, catalog=self.catalog, now=until) if is_whole else (),
+            health=self._health(session, edition, now=until) if is_whole else (),
         )
         stands = session.get(EffectRow, edition.key) is not None
         if self.digest_repo is not None and (is_whole or stands or not built.is_quiet):
             effect = digest.as_effect(built, repo_full_name=self.digest_repo)
             self.put(session, effect, now=now, again=again)
         return built
+
+    def _health(self, session: Session, edition: Edition, *, now: datetime) -> list[str]:
+        return health(session, catalog=self.catalog, period=edition.period, now=now)
 
     def refresh_digests(self, session: Session, period: str, *, now: datetime) -> list[Digest]:
         """Build the digests of a period, and ask for their issues.

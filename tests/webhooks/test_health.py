@@ -19,7 +19,7 @@ def test_a_system_that_has_done_nothing_has_nothing_to_tell(
     database: Database, clock: ManualClock
 ) -> None:
     with database.reading() as session:
-        assert health(session, catalog=CATALOG, now=clock.now()) == []
+        assert health(session, catalog=CATALOG, period="2026-W48", now=clock.now()) == []
 
 
 def test_silent_rules_are_named_and_the_head_of_the_log_is_noted(
@@ -29,7 +29,9 @@ def test_silent_rules_are_named_and_the_head_of_the_log_is_noted(
     house.merge(1, by=ANN, ago=timedelta(days=100))
     house.merge(2, by=ANN)
     with database.reading() as session:
-        silent, log = health(session, catalog=CATALOG, now=clock.now() + timedelta(days=1))
+        silent, log = health(
+            session, catalog=CATALOG, period="2026-W48", now=clock.now() + timedelta(days=1)
+        )
         assert audit.head(session) in log
     assert silent.startswith("No work matched these badges for 90 days: ")
     assert "Review Rockstar" in silent

@@ -1,11 +1,11 @@
-"""Show the pages that belong to GitHub's side of the App: signing in, and the commands."""
+"""Show the pages of GitHub's side of the App: signing in, the commands, operators' numbers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from webhooks.github.oauth import GitHubLogin
-from webhooks.web import help_pages
+from webhooks.web import help_pages, metrics
 from webhooks.web.login import login_blueprint
 
 if TYPE_CHECKING:
@@ -32,3 +32,4 @@ def install(app: Flask, settings: Settings) -> None:
         )
     app.register_blueprint(login_blueprint(github))
     app.register_blueprint(help_pages.bp)
+    app.register_blueprint(metrics.bp)
