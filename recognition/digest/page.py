@@ -104,6 +104,7 @@ def _to_review(digest: Digest, shown: Sequence[DigestItem]) -> list[str]:
         f"/award approve {others}{example}",
         f'/award reject {example} reason="…"',
         f"/award hold {example}",
+        f"/award explain {example}",
         "/award help",
     )
     return [

@@ -58,7 +58,7 @@ def test_what_waits_has_a_row_a_box_and_the_commands() -> None:
         "- [ ] <!-- recognition:approve:aaaaaaaaaaaaaaaa --> "
         "approve 1 (`octocat`, Meshery Operator)\n\n"
         'Or comment: `/award approve 1` · `/award reject 1 reason="…"` · `/award hold 1` · '
-        "`/award help`"
+        "`/award explain 1` · `/award help`"
     )
     assert text.startswith("**1 to review · 1 flagged · 0 granted by rule · 0 failures**")
 
