@@ -21,7 +21,6 @@ import webhooks.privacy
 import webhooks.web
 from exams.library import load_banks
 from exams.service import ExamService
-from recognition.catalog import load_catalog
 from recognition.digest import Every
 from recognition.kernel.cli import Program, Shell
 from recognition.kernel.clock import SystemClock
@@ -32,16 +31,19 @@ from recognition.kernel.web import WebBase
 from recognition.kernel.web.base import create_flask
 from recognition.kernel.web.base import install as install_web
 from recognition.render.addresses import Addresses
-from recognition.service.rulebook import Rulebook
+from recognition.rulefile import is_rule
+from recognition.service.rulebook import load_rulebook
 from webhooks.backfill import Backfill
 from webhooks.commands.certify import CERTIFICATION
 from webhooks.github.client import GitHub
 from webhooks.github.history import History
 from webhooks.github.reader import Reader
+from webhooks.github.rule_files import RuleFiles
 from webhooks.github.sender import Sender
 from webhooks.ingest import Ingest
 from webhooks.journey import after_exam, steps_after
 from webhooks.recorder import Recorder
+from webhooks.rule_changes import RuleKeeper
 from webhooks.runner import DeliveryRunner
 from webhooks.runtime import Runtime
 from webhooks.writer import delivery_writer
@@ -65,13 +67,15 @@ def compose(settings: Settings) -> Runtime:
     """Make the parts of one server; nothing runs yet."""
     clock = SystemClock()
     database = Database(settings.database)
-    catalog = load_catalog(settings.catalog or ROOT / "badge_templates")
+    rulebook = load_rulebook(
+        settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
+    )
     banks = load_banks([settings.exam_banks or BANKS])
-    for finding in (*catalog.findings, *banks.findings):
+    for finding in (*rulebook.catalog.findings, *banks.findings):
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
     recorder = Recorder(
-        rulebook=Rulebook(catalog),
+        rulebook=rulebook,
         addresses=Addresses(settings.public_url),
         mode=settings.mode,
         digest_repo=settings.digest_repo,
@@ -95,6 +99,13 @@ def compose(settings: Settings) -> Runtime:
         clock=clock,
         github=Reader(github, clock=clock),
         recorder=recorder,
+        rules=RuleKeeper(
+            database=database,
+            clock=clock,
+            github=RuleFiles(github, is_rule=is_rule),
+            recorder=recorder,
+            owner=settings.rules_owner,
+        ),
         exams=service,
         jitter=random.random,
     )
@@ -134,6 +145,11 @@ def create_app(runtime: Runtime) -> Flask:
         certification=CERTIFICATION,
     )
     webhooks.web.install(app, settings)
+    app.register_blueprint(
+        webhooks.web.console_blueprint(
+            runtime.recorder.rulebook, runtime.runner.github, maintainers=settings.maintainers
+        )
+    )
     return app
 
 

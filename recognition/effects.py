@@ -23,6 +23,15 @@ class EffectKind(StrEnum):
     COMMENT = "comment"
     REACTION = "reaction"
     ISSUE = "issue"
+    CHECK = "check"
+
+
+class Conclusion(StrEnum):
+    """How a check ends; GitHub's words. `neutral` informs and holds nobody up."""
+
+    SUCCESS = "success"
+    NEUTRAL = "neutral"
+    FAILURE = "failure"
 
 
 Reaction: TypeAlias = Literal["eyes", "rocket", "confused"]
@@ -73,7 +82,30 @@ class IssueEffect:
     audience: Audience = Audience.DIGEST
 
 
-Effect: TypeAlias = CommentEffect | ReactionEffect | IssueEffect
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEffect:
+    """One check run on a commit, made once and then changed in place.
+
+    Attributes:
+        head_sha: The commit that was looked at.
+        name: What the check is called beside the commit.
+        title: The result in one line.
+        summary: Markdown that is shown first.
+        text: Markdown with the details; empty where the summary says it all.
+    """
+
+    key: str
+    repo: Repo
+    head_sha: str
+    name: str
+    conclusion: Conclusion
+    title: str
+    summary: str
+    text: str = ""
+    audience: Audience = Audience.DIGEST
+
+
+Effect: TypeAlias = CommentEffect | ReactionEffect | IssueEffect | CheckEffect
 
 
 def kind_of(effect: Effect) -> EffectKind:
@@ -85,6 +117,8 @@ def kind_of(effect: Effect) -> EffectKind:
             return EffectKind.REACTION
         case IssueEffect():
             return EffectKind.ISSUE
+        case CheckEffect():
+            return EffectKind.CHECK
         case _:
             assert_never(effect)
 
@@ -103,6 +137,15 @@ def effect_as_payload(effect: Effect) -> dict[str, Any]:
         case IssueEffect():
             labels = list(effect.labels)
             return payload | {"title": effect.title, "body": effect.body, "labels": labels}
+        case CheckEffect():
+            return payload | {
+                "head_sha": effect.head_sha,
+                "name": effect.name,
+                "conclusion": str(effect.conclusion),
+                "title": effect.title,
+                "summary": effect.summary,
+                "text": effect.text,
+            }
         case _:
             assert_never(effect)
 
@@ -135,5 +178,17 @@ def effect_from_payload(key: str, kind: str, payload: dict[str, Any]) -> Effect:
                 title=payload["title"],
                 body=payload["body"],
                 labels=tuple(payload["labels"]),
+                audience=audience,
+            )
+        case EffectKind.CHECK:
+            return CheckEffect(
+                key=key,
+                repo=repo,
+                head_sha=payload["head_sha"],
+                name=payload["name"],
+                conclusion=Conclusion(payload["conclusion"]),
+                title=payload["title"],
+                summary=payload["summary"],
+                text=payload["text"],
                 audience=audience,
             )

@@ -52,7 +52,8 @@ def expire_awards(runtime: Runtime) -> None:
     """Let awards run out whose time has come."""
     now = runtime.clock.now()
     with runtime.database.writing() as session:
-        changes = expire(session, catalog=runtime.recorder.catalog, now=now)
+        catalog = runtime.recorder.rulebook.current(session)
+        changes = expire(session, catalog=catalog, now=now)
     if changes:
         log.info("awards_expired", count=len(changes))
 
@@ -62,8 +63,14 @@ def grant_due(runtime: Runtime) -> None:
     """Give what only time had to bring: people have been here long enough now."""
     now = runtime.clock.now()
     with runtime.database.writing() as session:
-        changes = settle_due(session, catalog=runtime.recorder.catalog, now=now)
+        changes = settle_due(session, catalog=runtime.recorder.rulebook.current(session), now=now)
         runtime.recorder.announce(session, changes, now=now)
     if changes:
         runtime.wake()
         log.info("awards_came_due", count=len(changes))
+
+
+@job("refresh_rules", cron="20 * * * *")
+def refresh_rules(runtime: Runtime) -> None:
+    """Look whether the organisation's rules are still the ones in force: a push can be missed."""
+    runtime.runner.rules.refresh()

@@ -30,7 +30,7 @@ def tools_for(session: Session, recorder: Recorder, exams: ExamService, *, now: 
     return Tools(
         session=session,
         now=now,
-        catalog=recorder.catalog,
+        catalog=recorder.rulebook.current(session),
         exams=exams,
         addresses=recorder.addresses,
         recorder=recorder,
@@ -64,7 +64,8 @@ def steps_after(
     def find(visitor: Visitor, exam: str) -> Sequence[NextStep]:
         steps = []
         with database.reading() as session:
-            for award in held_awards(session, visitor.id, recorder.catalog):
+            catalog = recorder.rulebook.current(session)
+            for award in held_awards(session, visitor.id, catalog):
                 facts = [session.get(FactRow, key) for key in award.evidence]
                 if any(
                     fact is not None
@@ -72,7 +73,7 @@ def steps_after(
                     and fact.attrs.get("exam") == exam
                     for fact in facts
                 ):
-                    name = award_name(recorder.catalog, award.badge, award.tier)
+                    name = award_name(catalog, award.badge, award.tier)
                     address = recorder.addresses.verify(award.id)
                     steps.append(NextStep(label=f"See your badge “{name}”", address=address))
         profile = recorder.addresses.profile(visitor.login)

@@ -9,6 +9,25 @@ if TYPE_CHECKING:
     from webhooks.payloads import Discussion, Issue, Membership, PullRequestHistory, Team
 
 
+class RuleReader(Protocol):
+    """Reads the rules that an organisation keeps on GitHub; never writes.
+
+    All methods raise the client's `GitHubError` where GitHub does not tell.
+    """
+
+    def find(self, full_name: str) -> Repo | None:
+        """Give the repository of that name; `None` where the App cannot see one."""
+        ...
+
+    def proposed(self, repo: Repo, number: int, *, head_sha: str) -> dict[str, str | None]:
+        """Give the rule files that a pull request changes; `None` for those it takes away."""
+        ...
+
+    def in_force(self, repo: Repo) -> tuple[str, dict[str, str]]:
+        """Give the newest commit of the default branch, and its rule files."""
+        ...
+
+
 class GitHubReader(Protocol):
     """Reads from GitHub; never writes.
 

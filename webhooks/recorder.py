@@ -82,7 +82,7 @@ class Recorder:
 
     def record(self, session: Session, facts: Iterable[Fact], *, now: datetime) -> Recorded:
         """Record facts that happened just now, and announce what they earned."""
-        recorded = record(session, facts, catalog=self.catalog, now=now)
+        recorded = record(session, facts, catalog=self.rulebook.current(session), now=now)
         self.announce(session, recorded.changes, now=now)
         return recorded
 
@@ -90,13 +90,13 @@ class Recorder:
         self, session: Session, facts: Iterable[Fact], *, now: datetime
     ) -> Recorded:
         """Record facts that were read from history, and announce nothing of it, ever."""
-        return record_history(session, facts, catalog=self.catalog, now=now)
+        return record_history(session, facts, catalog=self.rulebook.current(session), now=now)
 
     def see_names(
         self, session: Session, seen: Iterable[tuple[Repo, datetime]], *, now: datetime
     ) -> None:
         """Learn what repositories are called now; what is earned by a name is no news."""
-        silence(session, see_names(session, seen, catalog=self.catalog, now=now))
+        silence(session, see_names(session, seen, catalog=self.rulebook.current(session), now=now))
 
     def decide(
         self,
@@ -110,19 +110,33 @@ class Recorder:
     ) -> list[AwardChange]:
         """Do something to awards in a person's name, and announce what it granted."""
         changes = review.decide(
-            session, verb, award_ids, by=by, catalog=self.catalog, now=now, reason=reason
+            session,
+            verb,
+            award_ids,
+            by=by,
+            catalog=self.rulebook.current(session),
+            now=now,
+            reason=reason,
         )
         self.announce(session, changes, now=now)
         return changes
 
     def announce(self, session: Session, changes: Iterable[AwardChange], *, now: datetime) -> None:
-        """Announce what was granted just now; corrections and withdrawals stay quiet."""
+        """Announce what was granted just now; corrections and withdrawals stay quiet.
+
+        So does everything in repositories that do not want to be told.
+        """
         news = (ChangeKind.GRANTED, ChangeKind.APPROVED)
         granted = [change.award.id for change in changes if change.kind in news]
         for effect in announcements(
-            session, granted, catalog=self.catalog, addresses=self.addresses, now=now
+            session,
+            granted,
+            catalog=self.rulebook.current(session),
+            addresses=self.addresses,
+            now=now,
         ):
-            self.put(session, effect, now=now)
+            if self.rulebook.features(session, effect.repo.full_name).announcements:
+                self.put(session, effect, now=now)
 
     def put(self, session: Session, effect: Effect, *, now: datetime, again: bool = False) -> None:
         """Ask for something to be posted, as far as the mode allows; see `outbox.put`."""
@@ -144,7 +158,7 @@ class Recorder:
         built = digest.build(
             session,
             edition=edition,
-            catalog=self.catalog,
+            catalog=self.rulebook.current(session),
             addresses=self.addresses,
             now=now,
             audiences=self.audiences,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from webhooks.installations import note_access, note_installation
 from webhooks.journey import tools_for
 from webhooks.lookups import look_up
 from webhooks.payloads import IssueCommentEvent, PayloadError, parse
+from webhooks.rule_changes import rule_news
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from recognition.kernel.clock import Clock
     from recognition.kernel.store import Database
     from webhooks.commands import Tools
+    from webhooks.payloads import Event
     from webhooks.ports import GitHubReader
     from webhooks.recorder import Recorder
+    from webhooks.rule_changes import RuleKeeper
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +64,7 @@ class DeliveryRunner:
     clock: Clock
     github: GitHubReader
     recorder: Recorder
+    rules: RuleKeeper
     exams: ExamService
     jitter: Callable[[], float]
     on_effects: Callable[[], None] = field(default=_nobody)
@@ -101,26 +105,15 @@ class DeliveryRunner:
                 mark_dead(session, row, error=str(error))
             log.warning("delivery_unreadable", reason=str(error))
             return
-        outcome = handle(event, self.github)
+        outcome = self._understood(event)
         if outcome.commands:
             with self.database.writing() as session:
                 answers.acknowledge(outcome, self._tools(session))
             self.on_effects()
         known = look_up(answers.questions(outcome, self.recorder), self.github)
         with self.database.writing() as session:
-            tools = self._tools(session)
-            if outcome.facts:
-                self.recorder.record(session, outcome.facts, now=tools.now)
-            if outcome.installation is not None:
-                note_installation(session, outcome.installation, now=tools.now)
-            if outcome.access is not None:
-                note_access(session, outcome.access, now=tools.now)
-            if outcome.sighting is not None:
-                seen = outcome.sighting
-                self.recorder.see_names(session, [(seen.repo, seen.at)], now=tools.now)
-            if outcome.signed_out is not None:
-                end_sessions(session, outcome.signed_out.id)
-            answers.answer(outcome, tools, known=known)
+            self._keep(outcome, session)
+            answers.answer(outcome, self._tools(session), known=known)
             if outcome.ignored is not None:
                 mark_ignored(session, row, action=outcome.action, reason=outcome.ignored)
             else:
@@ -128,6 +121,38 @@ class DeliveryRunner:
         if outcome.installation is not None or outcome.access is not None:
             self.on_walks()
         log.info("delivery_handled", facts=len(outcome.facts), ignored=outcome.ignored)
+
+    def _keep(self, outcome: Outcome, session: Session) -> None:
+        """Keep what a delivery tells, apart from what somebody asked for in it."""
+        now = self.clock.now()
+        if outcome.facts:
+            self.recorder.record(session, outcome.facts, now=now)
+        if outcome.installation is not None:
+            note_installation(session, outcome.installation, now=now)
+        if outcome.access is not None:
+            note_access(session, outcome.access, now=now)
+        if outcome.sighting is not None:
+            seen = outcome.sighting
+            self.recorder.see_names(session, [(seen.repo, seen.at)], now=now)
+        if outcome.signed_out is not None:
+            end_sessions(session, outcome.signed_out.id)
+
+    def _understood(self, event: Event) -> Outcome:
+        """Decide what an event means, and look after the rules if it is about them."""
+        outcome = self._heard(handle(event, self.github))
+        news = rule_news(event, owner=self.rules.owner)
+        if news is not None and self.rules.handle(news):
+            return replace(outcome, ignored=None)
+        return outcome
+
+    def _heard(self, outcome: Outcome) -> Outcome:
+        """Pass over commands where the repository does not want them answered."""
+        if not outcome.commands:
+            return outcome
+        with self.database.reading() as session:
+            repository = outcome.commands[0].repo.full_name
+            features = self.recorder.rulebook.features(session, repository)
+        return outcome if features.commands else replace(outcome, commands=())
 
     def _failed(self, row: DeliveryRow, error: Exception, reason: str) -> None:
         """Let the delivery wait, or after its last attempt tell whoever asked for something."""

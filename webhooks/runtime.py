@@ -60,7 +60,8 @@ class Runtime:
         # A changed rule is recounted now, so that no delivery has to wait for it.
         now = self.clock.now()
         with self.database.writing() as session:
-            bring_current(session, catalog=self.recorder.catalog, now=now)
+            catalog = self.recorder.rulebook.current(session)
+            bring_current(session, catalog=catalog, now=now)
             # An installation whose webhook nobody heard is found at every start.
             want(session, [Walk(task=Task.INSTALLATIONS)], now=now, afresh=True)
         handling = Worker("deliveries", self.runner.step)

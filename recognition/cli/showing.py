@@ -9,13 +9,19 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from recognition.catalog import Catalog, load_catalog
+from recognition.catalog import Catalog
 from recognition.kernel.cli import Shell
+from recognition.service.rulebook import load_rulebook
 
 
 def catalog_of(shell: Shell) -> Catalog:
-    """Load the catalog in force, and say on standard error what is wrong with it."""
-    catalog = load_catalog(shell.catalog_folder)
+    """Load the catalog in force, and say on standard error what is wrong with it.
+
+    What the organisation changed on GitHub is in force for commands as it is for the server.
+    """
+    rulebook = load_rulebook(shell.catalog_folder, owner=shell.settings.rules_owner)
+    with shell.database.reading() as session:
+        catalog = rulebook.current(session)
     for finding in catalog.findings:
         click.secho(str(finding), fg="yellow", err=True)
     return catalog

@@ -175,6 +175,11 @@ class Settings(BaseSettings):
         raw = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
         return tuple(part.strip().encode() for part in raw.split(",") if part.strip())
 
+    @property
+    def rules_owner(self) -> str | None:
+        """Give the organisation whose rules count: the one whose maintainers decide."""
+        return None if self.maintainers is None else self.maintainers.partition("/")[0]
+
     def key_pem(self) -> str:
         """Give the App's private key.
 

@@ -77,7 +77,7 @@ def recount_in_portions(
         return
     session.flush()
     session.connection().execute(delete(STATE).where(STATE.c.badge.in_(sorted(chosen))))
-    wanted = dict.fromkeys(_people(session, catalog, chosen), chosen)
+    wanted = dict.fromkeys(people_looked_at(session, catalog, chosen), chosen)
     yield from settle_in_portions(session, wanted, catalog=catalog, now=now)
     _mark(session, catalog, chosen)
 
@@ -113,7 +113,7 @@ def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Differe
     active = {badge.id for badge in catalog.active}
     kinds = {kind for badge in catalog.active for kind in badge.rule.kinds}
     found: list[Difference] = []
-    for people, known in portions(session, _people(session, catalog, active)):
+    for people, known in portions(session, people_looked_at(session, catalog, active)):
         facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states = stored_states(session, people, badges=active)
@@ -171,7 +171,7 @@ def _progress_text(value: Any) -> str | None:
     return None if value is None else f"progress {json.dumps(value, separators=(',', ':'))}"
 
 
-def _people(session: Session, catalog: Catalog, badges: Collection[str]) -> list[int]:
+def people_looked_at(session: Session, catalog: Catalog, badges: Collection[str]) -> list[int]:
     """Name everybody who did something these badges look at, or has an award of them."""
     kinds = {kind for badge in badges for kind in catalog.badges[badge].rule.kinds}
     connection = session.connection()

@@ -70,7 +70,7 @@ def settle_in_portions(
 ) -> Iterator[list[AwardChange]]:
     """Settle some people at a time, so that a long history does not fill the memory."""
     for people, known in portions(session, wanted):
-        kinds = _kinds(catalog, {badge for person in people for badge in wanted[person]})
+        kinds = kinds_looked_at(catalog, {badge for person in people for badge in wanted[person]})
         facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         states: dict[StateKey, Progress] = {}
@@ -184,7 +184,8 @@ class Sifted:
             yield from self._sifted[key]
 
 
-def _kinds(catalog: Catalog, badges: Collection[str]) -> set[str]:
+def kinds_looked_at(catalog: Catalog, badges: Collection[str]) -> set[str]:
+    """Give the kinds of facts that these badges look at, and those that depend on them."""
     reachable = set(badges).union(*(catalog.dependents.get(badge, ()) for badge in badges))
     return {kind for badge in reachable for kind in catalog.badges[badge].rule.kinds}
 

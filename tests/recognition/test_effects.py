@@ -7,7 +7,9 @@ import json
 import pytest
 
 from recognition.effects import (
+    CheckEffect,
     CommentEffect,
+    Conclusion,
     Effect,
     IssueEffect,
     ReactionEffect,
@@ -23,6 +25,15 @@ EFFECTS: list[Effect] = [
     CommentEffect(key="award:1", repo=REPO, number=3, body="Well done"),
     ReactionEffect(key="seen:5", repo=REPO, comment_id=5, content="eyes"),
     IssueEffect(key="digest:1", repo=REPO, title="Digest", body="…", labels=("recognition",)),
+    CheckEffect(
+        key="rules:7:3",
+        repo=REPO,
+        head_sha="0f" * 20,
+        name="Recognition rules",
+        conclusion=Conclusion.NEUTRAL,
+        title="2 people gain a badge",
+        summary="…",
+    ),
 ]
 
 

@@ -35,6 +35,7 @@ def test_every_handled_event_is_asked_for_and_no_other(manifest: Any) -> None:
 
 def test_no_more_is_permitted_than_is_used(manifest: Any) -> None:
     assert manifest["default_permissions"] == {
+        "checks": "write",
         "contents": "read",
         "discussions": "read",
         "issues": "write",

@@ -26,11 +26,13 @@ from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, EffectRow, FactRow
 from tests.good_markdown import check_good_markdown
 from tests.webhooks import made
+from tests.webhooks.rules import RuleShelf
 from tests.webhooks.told import Told
 from webhooks.github.errors import RateLimitedError, ServerError
 from webhooks.inbox import MAX_ATTEMPTS, DeliveryRow, DeliveryState, list_deliveries, retry
 from webhooks.journey import after_exam
 from webhooks.recorder import Recorder
+from webhooks.rule_changes import RuleKeeper
 from webhooks.runner import DeliveryRunner
 
 if TYPE_CHECKING:
@@ -131,6 +133,9 @@ def make_desk(database: Database, clock: ManualClock, *, mode: Mode) -> Desk:
         clock=clock,
         github=github,
         recorder=recorder,
+        rules=RuleKeeper(
+            database=database, clock=clock, github=RuleShelf(), recorder=recorder, owner=None
+        ),
         exams=exams,
         jitter=lambda: 0.5,
     )

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
-from recognition.effects import CommentEffect, Effect, IssueEffect, ReactionEffect
+from recognition.effects import (
+    CheckEffect,
+    CommentEffect,
+    Effect,
+    IssueEffect,
+    ReactionEffect,
+)
+from webhooks.github.client import PER_PAGE
 from webhooks.github.errors import GoneError
 
 if TYPE_CHECKING:
@@ -28,8 +35,8 @@ class Slot:
 
     Attributes:
         effect: What should stand in it.
-        remote_id: What GitHub called it when we last knew: the id of a comment or a reaction,
-            the number of an issue. `None` where nothing is known to stand.
+        remote_id: What GitHub called it when we last knew: the id of a comment, a reaction or
+            a check run, the number of an issue. `None` where nothing is known to stand.
         may_stand: Something may stand in it although `remote_id` is `None`: an attempt was
             made whose outcome nobody knows.
         since: A moment before the first attempt.
@@ -71,6 +78,8 @@ class Filler:
                 return self._reaction(effect, slot)
             case IssueEffect() as effect:
                 return self._issue(effect, slot)
+            case CheckEffect() as effect:
+                return self._check(effect, slot)
             case _:
                 assert_never(slot.effect)
 
@@ -152,6 +161,42 @@ class Filler:
         return min(
             (int(found["number"]) for found in self._ours(effect.key, listed)), default=None
         )
+
+    def _check(self, effect: CheckEffect, slot: Slot) -> int:
+        api, path = self.place.api, f"{self.place.path}/check-runs"
+        output = {"title": effect.title, "summary": effect.summary}
+        wanted = {
+            "name": effect.name,
+            "status": "completed",
+            "conclusion": str(effect.conclusion),
+            # The marker has no place in a check's text, but checks have a field for it.
+            "external_id": self.marker.line(effect.key),
+            "output": output | ({"text": effect.text} if effect.text else {}),
+        }
+        remote_id = slot.remote_id
+        if remote_id is None and slot.may_stand:
+            remote_id = self._first_check(effect)
+        if remote_id is not None:
+            api.patch(f"{path}/{remote_id}", wanted)
+            return remote_id
+        return int(api.post(path, {**wanted, "head_sha": effect.head_sha})["id"])
+
+    def _first_check(self, effect: CheckEffect) -> int | None:
+        """Find our check run of this slot; GitHub shows the newest, so one more does no harm."""
+        listed = self.place.api.get(
+            f"{self.place.path}/commits/{effect.head_sha}/check-runs",
+            check_name=effect.name,
+            filter="all",
+            per_page=PER_PAGE,
+        )
+        ids = [
+            int(found["id"])
+            for found in listed["check_runs"]
+            if found["external_id"] == self.marker.line(effect.key)
+            and found["app"] is not None
+            and f"{found['app']['slug']}[bot]" == self.bot_login()
+        ]
+        return min(ids, default=None)
 
     def _ours(self, key: str, listed: Iterable[Any]) -> list[Any]:
         return [

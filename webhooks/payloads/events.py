@@ -21,6 +21,7 @@ class PullRequestEvent:
 
     Attributes:
         body_before: The text before an edit; `None` where the edit did not touch it.
+        head_sha: The commit that would be merged now.
     """
 
     name: ClassVar[str] = "pull_request"
@@ -28,6 +29,7 @@ class PullRequestEvent:
     repo: Repo
     number: int
     body_before: str | None
+    head_sha: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,22 @@ class InstallationRepositoriesEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PushEvent:
+    """Commits were pushed to a branch, or a pull request was merged into it.
+
+    Attributes:
+        is_default_branch: Whether it is the one that counts.
+        paths: Files that were added, changed or taken away, each once.
+    """
+
+    name: ClassVar[str] = "push"
+    action: str | None = None
+    repo: Repo
+    is_default_branch: bool
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PingEvent:
     """GitHub tries whether we are there."""
 
@@ -226,6 +244,7 @@ Event: TypeAlias = (
     | AuthorizationEvent
     | InstallationEvent
     | InstallationRepositoriesEvent
+    | PushEvent
     | PingEvent
     | IgnoredEvent
 )

@@ -103,6 +103,15 @@ class Fields:
             raise self._wrong(name, f"at most {MAX_TEXT} printable characters")
         return value
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Give the texts of a list; none where it is null or absent."""
+        value = self._value.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._wrong(name, "a list of texts")
+        return tuple(value)
+
     def maybe_number(self, name: str) -> int | None:
         """Give a whole number, 0 or more."""
         value = self._value.get(name)

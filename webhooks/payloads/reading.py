@@ -22,6 +22,7 @@ from webhooks.payloads.events import (
     OrganizationEvent,
     PingEvent,
     PullRequestEvent,
+    PushEvent,
     ReleaseEvent,
     RepositoryEvent,
     ReviewCommentEvent,
@@ -138,6 +139,20 @@ def _installation_repositories(payload: Fields) -> InstallationRepositoriesEvent
     )
 
 
+def _push(payload: Fields) -> PushEvent:
+    repository = payload.object("repository")
+    branch = repository.maybe_text("default_branch")
+    paths: dict[str, None] = {}
+    for commit in payload.objects("commits"):
+        for change in ("added", "modified", "removed"):
+            paths.update(dict.fromkeys(commit.texts(change)))
+    return PushEvent(
+        repo=repository.as_repo(),
+        is_default_branch=payload.text("ref") == f"refs/heads/{branch}",
+        paths=tuple(paths),
+    )
+
+
 def _ping(payload: Fields) -> PingEvent:
     return PingEvent(zen=payload.maybe_text("zen"))
 
@@ -166,5 +181,6 @@ _READERS: Mapping[str, Callable[[Fields], Event]] = {
     AuthorizationEvent.name: _authorization,
     InstallationEvent.name: _installation,
     InstallationRepositoriesEvent.name: _installation_repositories,
+    PushEvent.name: _push,
     PingEvent.name: _ping,
 }

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 def pull_request_event(payload: Fields) -> PullRequestEvent:
     """Read which pull request it is."""
+    pull_request = payload.object("pull_request")
+    head = pull_request.maybe_object("head")
     return PullRequestEvent(
         action=payload.maybe_text("action"),
         repo=_repo(payload),
-        number=payload.object("pull_request").number("number"),
+        number=pull_request.number("number"),
         body_before=_body_before(payload),
+        head_sha=head.maybe_text("sha") if head is not None else None,
     )
 
 

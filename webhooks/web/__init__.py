@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from webhooks.github.oauth import GitHubLogin
 from webhooks.web import help_pages, metrics
+from webhooks.web.console import console_blueprint
 from webhooks.web.login import login_blueprint
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from recognition.kernel.settings import Settings
 
-__all__ = ["install"]
+__all__ = ["console_blueprint", "install"]
 
 
 def install(app: Flask, settings: Settings) -> None:
