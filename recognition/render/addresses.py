@@ -20,6 +20,10 @@ class Addresses:
         """The page of a person."""
         return f"{self.public_url}/u/{quote(login, safe='')}"
 
+    def explain(self, login: str, badge: str = "") -> str:
+        """What of a person's work counts, for all badges or for one."""
+        return f"{self.profile(login)}/explain{badge and '/' + quote(badge, safe='')}"
+
     def person_feed(self, login: str, *, kind: str) -> str:
         """The awards of a person as they come, for feed readers: `atom` or `json`."""
         return f"{self.profile(login)}/feed.{kind}"

@@ -41,12 +41,21 @@ class BadgeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressLine:
-    """The way to the next badge or tier: `done` of `of`, counted in `unit`."""
+    """The way to the next badge or tier.
+
+    Attributes:
+        name: The badge's name, its tier included.
+        done: How much there is of what is furthest from enough.
+        of: How much it takes.
+        missing: What is missing, in words.
+        url: The page that says what counted and what did not.
+    """
 
     name: str
     done: int
     of: int
-    unit: str
+    missing: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +105,17 @@ def progress(*, login: str, lines: list[ProgressLine], counted_at: datetime, why
         return f"{mention(login)}, you hold everything that can be counted. Thank you."
     rows = [
         (
-            escape(line.name),
+            link(line.name, line.url),
             f"{bar(line.done, line.of)} {line.done}/{line.of}",
-            f"{line.of - line.done} {escape(line.unit)}",
+            escape(line.missing),
         )
         for line in lines
     ]
     return fit(
         f"**What is next for** {mention(login)}\n\n"
         f"{table(('Next badge', 'Progress', 'Missing'), rows)}\n\n"
-        f"<sub>Counted until {counted_at:%Y-%m-%d %H:%M} UTC · [your profile]({why_url})</sub>"
+        f"<sub>Counted until {counted_at:%Y-%m-%d %H:%M} UTC · [why]({why_url}) · "
+        f"exams: {code('/certify')}</sub>"
     )
 
 

@@ -13,6 +13,7 @@ from recognition.facts import Fact, FactKind
 from recognition.people import BOT_TYPE
 from recognition.render.deeds import Deed, deed_of
 from recognition.rules.explain import Context, Explanation, Judged, explain
+from recognition.rules.wording import noun
 from recognition.service.awards import awards_by_person
 from recognition.service.identity import facts_of_people, people_of
 from recognition.service.persons import person_of
@@ -70,11 +71,36 @@ def lines_of(session: Session, judged: Iterable[Judged]) -> tuple[Line, ...]:
         Line(
             deed=deed_of(one.fact),
             author=names.get(authors.get(one.fact.key, 0), ""),
-            takes="" if one.refusal is None else one.refusal.wanted,
+            takes=_takes(one),
             found="" if one.refusal is None else one.refusal.found,
         )
         for one in shown
     )
+
+
+WHOLE = frozenset(
+    {
+        "retracted",
+        "reverted",
+        "bot",
+        "machine",
+        "excluded_label",
+        "excluded_path",
+        "cap",
+        "max_share",
+        "within",
+        "complete",
+    }
+)
+"""Reasons whose words stand alone; those of filters follow on the kind of work."""
+
+
+def _takes(judged: Judged) -> str:
+    if judged.refusal is None:
+        return ""
+    wanted, work = judged.refusal.wanted, noun({judged.fact.kind}, 2)
+    stands_alone = judged.refusal.filter in WHOLE or wanted.startswith(work)
+    return wanted if stands_alone else f"{work} {wanted}"
 
 
 def _is_exam(fact: Fact) -> bool:

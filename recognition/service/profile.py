@@ -16,7 +16,7 @@ from recognition.render.deeds import Deed, deed_of
 from recognition.render.palette import Standing
 from recognition.service.awards import award_of
 from recognition.service.facts import facts_by_key
-from recognition.service.steps import Step, next_steps
+from recognition.service.steps import SHOWN, Step, next_steps
 from recognition.service.visible import public_person
 from recognition.store import AccountRow, AwardRow
 
@@ -122,6 +122,12 @@ def held_awards(session: Session, person_id: int, catalog: Catalog) -> list[Awar
     return _highest(_rows(session, person_id, VALID), catalog)
 
 
+def held_tiers(session: Session, person_id: int, catalog: Catalog) -> dict[str, str | None]:
+    """Give the badges of the catalog that a person holds, each with its highest tier."""
+    held = held_awards(session, person_id, catalog)
+    return {award.badge: award.tier for award in held if award.badge in catalog.badges}
+
+
 def best_award(
     session: Session, person_id: int, badge: Badge, now: datetime
 ) -> tuple[Standing, Award | None]:
@@ -153,7 +159,7 @@ def profile_of(session: Session, login: str, *, catalog: Catalog, now: datetime)
             )
             for award in awards
         ),
-        steps=tuple(next_steps(session, person.id, catalog)),
+        steps=tuple(next_steps(session, person.id, catalog, now=now)[:SHOWN]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recognition.web import (
     catalog_pages,
+    explain_pages,
     feeds,
     health,
     leaderboard_pages,
@@ -15,6 +16,7 @@ from recognition.web.base import install
 
 __all__ = [
     "catalog_pages",
+    "explain_pages",
     "feeds",
     "health",
     "install",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import http_date
 
+from recognition.kernel.errors import NotFoundError
 from recognition.kernel.web import web
 from recognition.render.addresses import Addresses
 from recognition.render.art import DEFAULT_EMBLEM, TEMPLATES, Template, badge_art
@@ -91,6 +92,18 @@ def install(app: Flask, rulebook: Rulebook, *, art_folder: Path | None = None) -
 def pages() -> Pages:
     """Give the pages of the app that serves the current request."""
     return cast("Pages", current_app.extensions[EXTENSION])
+
+
+def find_badge(name: str) -> Badge:
+    """Find the badge that an address names by its id or an alias.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    badge = pages().catalog.find(name)
+    if badge is None:
+        raise NotFoundError("There is no badge of this name.")
+    return badge
 
 
 def image(svg: str, *, fresh: timedelta | None = FRESH) -> Response:

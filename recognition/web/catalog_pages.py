@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Response, make_response, render_template, request
 
 from recognition.catalog import Category
-from recognition.kernel.errors import NotFoundError
 from recognition.kernel.web import web
 from recognition.service.profile import holders
-from recognition.web.base import art_of, bp, image, pages
+from recognition.web.base import art_of, bp, find_badge, image, pages
 from recognition.web.people_pages import criteria_of
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def home() -> str:
 @bp.get("/achievements/<badge>")
 def achievement(badge: str) -> Response:
     """Say what a badge takes, in words and as it is written."""
-    found = _find(badge)
+    found = find_badge(badge)
     with web().database.reading() as session:
         number = holders(session).get(found.id, 0)
     where = found.written.get("where") or {}
@@ -68,7 +67,7 @@ def achievement(badge: str) -> Response:
 @bp.get("/achievements/<badge>.svg")
 def badge_picture(badge: str) -> Response:
     """Draw a badge, in the tier that is asked for."""
-    found = _find(badge)
+    found = find_badge(badge)
     tier = request.args.get("tier")
     return image(art_of(found, name=found.name, tier=tier if tier in found.tiers else None))
 
@@ -76,10 +75,3 @@ def badge_picture(badge: str) -> Response:
 def _entry(badge: Badge) -> tuple[Badge, str]:
     """Give a badge and the first sentence of its rule."""
     return badge, next(iter(criteria_of(badge)), "")
-
-
-def _find(name: str) -> Badge:
-    badge = pages().catalog.find(name)
-    if badge is None:
-        raise NotFoundError("There is no badge of this name.")
-    return badge

@@ -193,7 +193,7 @@ def _step(step: Step) -> dict[str, Any]:
         "name": step.name,
         "done": step.done,
         "of": step.of,
-        "missing": f"{step.of - step.done} {step.unit}",
+        "missing": step.missing,
     }
 
 

@@ -6,7 +6,7 @@ from recognition.render import comments
 from recognition.render.comments import ProgressLine
 from recognition.render.markdown import code
 from recognition.service.persons import person_of
-from recognition.service.steps import next_steps
+from recognition.service.steps import SHOWN, next_steps
 from recognition.store import AccountRow
 from webhooks.commands.contract import Asked, Reply, Tools, command
 
@@ -14,9 +14,6 @@ OPTED_OUT = (
     "nothing of yours is counted, as you wished. "
     f"{code('/recognition optin')} brings all of it back."
 )
-
-SHOWN = 8
-"""The nearest ones; a longer list is on the profile."""
 
 
 @command(
@@ -33,15 +30,22 @@ def progress(asked: Asked, tools: Tools) -> Reply:
         return Reply(
             purpose="progress", body=comments.said(login=asked.actor.login, text=OPTED_OUT)
         )
-    steps = next_steps(tools.session, person_id, tools.catalog)
+    login = asked.actor.login if person is None else person.login
+    steps = next_steps(tools.session, person_id, tools.catalog, now=tools.now)
     lines = [
-        ProgressLine(name=step.name, done=step.done, of=step.of, unit=step.unit)
+        ProgressLine(
+            name=step.name,
+            done=step.done,
+            of=step.of,
+            missing=step.missing,
+            url=tools.addresses.explain(login, step.badge.id),
+        )
         for step in steps[:SHOWN]
     ]
     body = comments.progress(
         login=asked.actor.login,
         lines=lines,
         counted_at=tools.now,
-        why_url=tools.addresses.profile(asked.actor.login),
+        why_url=tools.addresses.explain(login),
     )
     return Reply(purpose="progress", body=body)

@@ -51,7 +51,7 @@ def test_other_peoples_words_stay_words(text: str) -> None:
         comments.badges(login=text, profile_url=f"{HOME}/u/o", held=[line], asker_is_holder=False),
         comments.progress(
             login="octocat",
-            lines=[ProgressLine(name=text + " x", done=1, of=3, unit="reviews")],
+            lines=[ProgressLine(name=text + " x", done=1, of=3, missing="reviews", url=HOME)],
             counted_at=NOW,
             why_url=f"{HOME}/u/octocat",
         ),
@@ -60,7 +60,7 @@ def test_other_peoples_words_stay_words(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=80))
+@given(st.text(max_size=80).filter(lambda text: "None" not in text))
 def test_escaped_text_never_mentions_links_or_shows_a_picture(text: str) -> None:
     check_good_markdown(f"x {markdown.escape(text)} {markdown.code(text + 'x')} x")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,8 +11,9 @@ from sqlmodel import Session
 
 from recognition.kernel.ids import UserId
 from recognition.kernel.store import Database
+from recognition.rules import exclusions, explain
 from recognition.rules.explain import Explanation
-from recognition.service.explain import explanation_of, lines_of
+from recognition.service.explain import WHOLE, explanation_of, lines_of
 from recognition.service.persons import link, opt_out
 from recognition.service.record import record
 from tests.recognition.factories import NOON, make_badges, make_fact
@@ -58,7 +60,7 @@ def test_each_fact_counts_or_says_what_it_takes_and_what_there_is(session: Sessi
     lines = lines_of(session, explained(session, "docs").facts)
     assert [(line.deed.place, line.takes) for line in lines] == [
         ("meshery/meshery#1", ""),
-        ("meshery/meshery#2", "changing files that match docs/**"),
+        ("meshery/meshery#2", "merged pull requests changing files that match docs/**"),
     ]
     assert "ui/a.ts" in lines[1].found
 
@@ -71,6 +73,20 @@ def test_work_of_both_accounts_of_a_person_is_judged(session: Session) -> None:
     for account in (1, 2):
         assert len(explained(session, "docs", account=account).counted) == 2
         assert explained(session, "reviews", account=account).counted == ()
+
+
+def test_reasons_that_stand_alone_are_said_as_they_are(session: Session) -> None:
+    merge(session, 1, "docs/a.md")
+    gone = make_fact(1, at=NOON + timedelta(hours=1), version=2, retracted=True)
+    record(session, [gone], catalog=CATALOG, now=NOW)
+    (line,) = lines_of(session, explained(session, "docs").facts)
+    assert (line.takes, line.found) == ("what stands on GitHub", "it was taken back")
+
+
+def test_every_reason_that_stands_alone_is_one_there_is() -> None:
+    """A reason that is renamed would be put behind a kind of work."""
+    written = "".join(inspect.getsource(module) for module in (explain, exclusions))
+    assert all(f'"{name}"' in written for name in WHOLE)
 
 
 def test_a_required_badge_that_is_missing_is_named(session: Session) -> None:

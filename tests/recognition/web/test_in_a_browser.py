@@ -51,6 +51,9 @@ def paths(site: Site) -> list[str]:
         f"/v/{site.award('meshery', tier='silver', person=3)}",
         "/v/no-such-award",
         "/leaderboard?period=all",
+        "/u/person-1/explain",
+        "/u/person-1/explain/meshery",
+        f"/u/{'x' * 39}/explain/certified?show=other",
         "/leaderboard?period=week",
     ]
 
