@@ -145,6 +145,7 @@ def create_app(runtime: Runtime) -> Flask:
         certification=CERTIFICATION,
     )
     webhooks.web.install(app, settings)
+    webhooks.web.install_intake(app, runtime.recorder, settings, wake=runtime.wake)
     app.register_blueprint(
         webhooks.web.console_blueprint(
             runtime.recorder.rulebook, runtime.runner.github, maintainers=settings.maintainers

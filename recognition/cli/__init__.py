@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recognition.cli.audit import audit
 from recognition.cli.awards import awards
 from recognition.cli.catalog import catalog
+from recognition.cli.claims import claims
 from recognition.cli.facts import facts
 from recognition.cli.people import people
 from recognition.cli.privacy import erase_command, export_command
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     people,
     recount_command,
     catalog,
+    claims,
     shield_command,
     export_command,
     erase_command,

@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         alias="RECOGNITION_MODE",
         description="`observe` posts nothing, `digest` only the digest, `live` everything.",
     )
+    ext_secret: SecretStr | None = Field(
+        None,
+        alias="EXT_SECRET",
+        description="Signs facts that other systems post to `/api/v1/facts`; several separated "
+        "by commas while rotating. Nobody may post if not set.",
+    )
     digest_repo: str | None = Field(
         None,
         alias="RECOGNITION_DIGEST_REPO",
@@ -172,8 +178,12 @@ class Settings(BaseSettings):
     @property
     def webhook_secrets(self) -> tuple[bytes, ...]:
         """Give every webhook secret in force, as the bytes that are hashed."""
-        raw = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
-        return tuple(part.strip().encode() for part in raw.split(",") if part.strip())
+        return _parts(self.webhook_secret)
+
+    @property
+    def ext_secrets(self) -> tuple[bytes, ...]:
+        """Give every secret that signs facts of other systems; none where nobody may post."""
+        return _parts(self.ext_secret)
 
     @property
     def rules_owner(self) -> str | None:
@@ -208,6 +218,13 @@ class Settings(BaseSettings):
             raise ConfigurationError(f"{where} {_NO_KEY}")
         return pem
 
+
+def _parts(secret: SecretStr | None) -> tuple[bytes, ...]:
+    raw = secret.get_secret_value() if secret else ""
+    return tuple(part.strip().encode() for part in raw.split(",") if part.strip())
+
+
+_OPTIONAL_SECRETS = frozenset({"EXT_SECRET"})
 
 _NO_KEY = (
     "holds no RSA private key in PEM form; GitHub gives one on the App's page under “Private keys”"
@@ -269,10 +286,11 @@ def require_for_serving(settings: Settings) -> None:
         problems.append(str(error))
     secrets = {
         "WEBHOOK_SECRET": [secret.decode() for secret in settings.webhook_secrets],
+        "EXT_SECRET": [secret.decode() for secret in settings.ext_secrets],
         "SECRET_KEY": [settings.secret_key.get_secret_value()] if settings.secret_key else [],
     }
     for name, held in secrets.items():
-        if not held:
+        if not held and name not in _OPTIONAL_SECRETS:
             problems.append(f"{name}: set it to a long random text (openssl rand -hex 32)")
         problems.extend(
             f"{name}: is a default or shorter than {MIN_SECRET_LENGTH} characters; "

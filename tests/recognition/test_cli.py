@@ -153,3 +153,38 @@ def test_a_person_gets_everything_and_is_forgotten(terminal: Terminal) -> None:
     unknown = terminal.run("export", "person-9")
     assert unknown.exit_code == 1
     assert "nothing is known of person-9" in unknown.stderr
+
+
+def test_a_claim_code_is_printed_once_and_listed_without_itself(terminal: Terminal) -> None:
+    folder = terminal.folder / "badges" / "meetup"
+    folder.mkdir(parents=True)
+    badge = "id: meetup\nname: Meet-up\ncategory: community\ndescription: Was there.\n"
+    rule = "on: claim\nwhere: {badge: meetup}\nfirst: true\n"
+    (folder / "badge.yml").write_text(badge + rule)
+    terminal.environment["RECOGNITION_CATALOG"] = str(folder.parent)
+    options = ("--as", "lee=99", "--uses", "50", "--valid", "2w")
+    made = terminal.run("claims", "create", "meetup", *options)
+    assert made.exit_code == 0, made.stderr
+    code, link = made.stdout.split()
+    assert link.endswith(f"/claim?code={code}")
+    listed = terminal.run("claims", "list")
+    assert "0 of 50" in listed.stdout
+    assert code not in listed.stdout
+    [row] = json.loads(terminal.run("claims", "list", "--json").stdout)
+    assert (row["badge"], row["by"], row["max_uses"]) == ("meetup", "lee", 50)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("no-such-badge",), "there is no badge no-such-badge"),
+        (("first-contribution",), "no claim earns first-contribution"),
+    ],
+)
+def test_a_code_for_what_no_claim_earns_is_not_made(
+    terminal: Terminal, arguments: tuple[str, ...], complaint: str
+) -> None:
+    made = terminal.run("claims", "create", *arguments, "--as", "lee=99")
+    assert made.exit_code == 1
+    assert complaint in made.stderr
+    assert json.loads(terminal.run("claims", "list", "--json").stdout) == []

@@ -1,4 +1,4 @@
-"""Show the pages of GitHub's side of the App: signing in, the commands, operators' numbers."""
+"""Show the App's edge: signing in, commands, claims, posts of facts, operators' numbers."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 from webhooks.github.oauth import GitHubLogin
 from webhooks.web import help_pages, metrics
+from webhooks.web.claims import claims_blueprint
 from webhooks.web.console import console_blueprint
+from webhooks.web.external import external_blueprint
 from webhooks.web.login import login_blueprint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from recognition.kernel.settings import Settings
+    from webhooks.recorder import Recorder
 
-__all__ = ["console_blueprint", "install"]
+__all__ = ["console_blueprint", "install", "install_intake"]
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -34,3 +39,19 @@ def install(app: Flask, settings: Settings) -> None:
     app.register_blueprint(login_blueprint(github))
     app.register_blueprint(help_pages.bp)
     app.register_blueprint(metrics.bp)
+
+
+def install_intake(
+    app: Flask, recorder: Recorder, settings: Settings, *, wake: Callable[[], None]
+) -> None:
+    """Add what records facts at once: claims of people, and posts of other systems.
+
+    Args:
+        app: An app that the pages above were added to.
+        recorder: Records them.
+        settings: Say who may post.
+        wake: Called when something may wait to be announced.
+    """
+    app.register_blueprint(claims_blueprint(recorder, wake=wake))
+    secrets = settings.ext_secrets
+    app.register_blueprint(external_blueprint(recorder, secrets=secrets, wake=wake))

@@ -31,6 +31,7 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "PRIVATE_KEY": ("-----BEGIN", "private_key", "-----BEGIN"),
     "PRIVATE_KEY_PATH": ("/keys/app.pem", "private_key_path", Path("/keys/app.pem")),
     "WEBHOOK_SECRET": (LONG, "webhook_secret", LONG),
+    "EXT_SECRET": (LONG, "ext_secret", LONG),
     "GITHUB_CLIENT_ID": ("Iv1.abc", "github_client_id", "Iv1.abc"),
     "GITHUB_CLIENT_SECRET": (LONG, "github_client_secret", LONG),
     "GITHUB_API_URL": (
@@ -60,7 +61,13 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
 }
 """Each name of the contract, with a value, the attribute it becomes, and its checked form."""
 
-SECRET_NAMES = ("PRIVATE_KEY", "WEBHOOK_SECRET", "GITHUB_CLIENT_SECRET", "SECRET_KEY")
+SECRET_NAMES = (
+    "PRIVATE_KEY",
+    "WEBHOOK_SECRET",
+    "EXT_SECRET",
+    "GITHUB_CLIENT_SECRET",
+    "SECRET_KEY",
+)
 
 
 def held(settings: Settings, attribute: str) -> Any:
@@ -240,6 +247,8 @@ def test_settings_do_not_change_after_the_start() -> None:
 
 def test_while_rotating_every_webhook_secret_is_in_force() -> None:
     assert load_settings({"WEBHOOK_SECRET": " new , old ,"}).webhook_secrets == (b"new", b"old")
+    assert load_settings({"EXT_SECRET": "new,old"}).ext_secrets == (b"new", b"old")
+    assert load_settings({}).ext_secrets == ()
     assert load_settings({}).webhook_secrets == ()
 
 
@@ -290,7 +299,7 @@ def test_an_empty_environment_is_told_everything_that_is_missing() -> None:
     assert len(lines) == 5
 
 
-@pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "SECRET_KEY"])
+@pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "SECRET_KEY", "EXT_SECRET"])
 @pytest.mark.parametrize("value", ["development", "Changeme", "a1b2c3d4e5f6a7b"])
 def test_a_default_or_short_secret_may_not_serve(
     complete: dict[str, str], name: str, value: str
