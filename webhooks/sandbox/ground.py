@@ -16,6 +16,7 @@ from webhooks.sandbox.numbers import NumberSeries
 from webhooks.sandbox.state import (
     Account,
     App,
+    CheckRun,
     Comment,
     Installation,
     Label,
@@ -51,6 +52,7 @@ class Ground:
         self.commits: dict[str, Commit] = {}
         self.discussions: dict[tuple[int, int], Discussion] = {}
         self.releases: dict[int, Release] = {}
+        self.check_runs: dict[int, CheckRun] = {}
         self.moved: dict[tuple[int, int], tuple[int, int]] = {}  # transferred issues
         self.deleted: set[tuple[int, int]] = set()  # repository id and number of deleted issues
         self.former_names: dict[str, int] = {}  # folded full names to repository ids

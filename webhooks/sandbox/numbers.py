@@ -21,6 +21,7 @@ _SERIES = {
     "review comment": (1_640_311_809, 37),
     "discussion": (5_803_117, 41),
     "discussion comment": (9_412_003, 23),
+    "check run": (18_402_113_007, 71),
     "release": (139_870_211, 61),
     "app": (902_310, 13),
     "installation": (50_957_387, 19),

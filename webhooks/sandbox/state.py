@@ -269,6 +269,32 @@ class Installation:
     suspended_by_id: int | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class CheckRun:
+    """What an App says of a commit.
+
+    Attributes:
+        status: `queued`, `in_progress` or `completed`.
+        conclusion: GitHub's word, such as `success`; None until it is completed.
+        summary: Markdown, as `text` is; None where nothing was said.
+    """
+
+    id: int
+    repository_id: int
+    app_id: int
+    head_sha: str
+    name: str
+    started_at: datetime
+    details_url: str
+    status: str = "queued"
+    conclusion: str | None = None
+    completed_at: datetime | None = None
+    external_id: str = ""
+    title: str | None = None
+    summary: str | None = None
+    text: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """A change that Apps may want to hear of; it becomes webhooks while the change is locked."""

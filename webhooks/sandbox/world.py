@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from webhooks.sandbox.discussions import Discussions
+from webhooks.sandbox.checks import Checks
 from webhooks.sandbox.errors import RefusedError
 from webhooks.sandbox.state import Comment, Reaction
 
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
-class World(Discussions):
+class World(Checks):
     """A GitHub in memory. Every change is one call, and tells the listeners of it.
 
     Repositories are named `owner/name` and people by their login. An App acts by the login

@@ -19,7 +19,13 @@ from webhooks.sandbox.server import SandboxServer
 from webhooks.sandbox.state import App, Installation, Permission
 from webhooks.sandbox.world import World
 
-PERMISSIONS = {"issues": "write", "pull_requests": "write", "contents": "read", "members": "read"}
+PERMISSIONS = {
+    "issues": "write",
+    "pull_requests": "write",
+    "contents": "read",
+    "members": "read",
+    "checks": "write",
+}
 EVENTS = ("issues", "issue_comment", "pull_request", "pull_request_review")
 
 

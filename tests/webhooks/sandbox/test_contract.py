@@ -125,6 +125,9 @@ def ask_of_places(story: SandboxServer, clients: Clients) -> None:
     bot("GET", f"/repositories/{anvil.id}/labels")
     bot("GET", "/repos/linus/anvil")
     bot("GET", "/repos/acme/anvil/contents/docs/README.md", ref="master")
+    bot("GET", "/repos/acme/anvil/contents/docs")
+    bot("GET", "/repos/acme/anvil/contents/nothing")
+    bot("GET", "/repos/acme/anvil/git/trees/master", recursive=1)
     bot("GET", "/repos/acme/anvil/labels", per_page=2, page=2)
     bot("POST", "/repos/acme/anvil/labels", {"name": "new", "color": "abcdef"})
     bot("POST", "/repos/acme/anvil/labels", {"name": "new"})
@@ -177,6 +180,15 @@ def ask_of_pulls(bot: Client, pull: str) -> None:
     review = bot("GET", f"{pull}/reviews").json()[0]["id"]
     bot("GET", f"{pull}/reviews/{review}/comments")
     bot("GET", f"{pull}/reviews/1/comments")
+    sha = bot("GET", pull).json()["head"]["sha"]
+    bot("GET", f"/repos/acme/anvil/commits/{sha}/pulls")
+    runs = "/repos/acme/anvil/check-runs"
+    run = bot("POST", runs, {"name": "Rules", "head_sha": sha, "status": "in_progress"}).json()
+    output = {"title": "Two gain", "summary": "| a |\n|---|", "text": "More"}
+    done = {"status": "completed", "conclusion": "neutral", "output": output}
+    bot("PATCH", f"{runs}/{run['id']}", done)
+    bot("GET", f"{runs}/{run['id']}")
+    bot("GET", f"/repos/acme/anvil/commits/{sha}/check-runs", check_name="Rules", per_page=5)
 
 
 def denied(fault: str) -> bool:

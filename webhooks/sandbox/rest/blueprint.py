@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from webhooks.sandbox.errors import RefusedError, UnknownError
 from webhooks.sandbox.exchange import Service, answer_of, exchange
-from webhooks.sandbox.rest import apps, issues, places, pulls
+from webhooks.sandbox.rest import apps, checks, contents, issues, places, pulls
 from webhooks.sandbox.rest.problems import Problem, not_found
 from webhooks.sandbox.rest.routing import Answer, Call, Route, read_body
 from webhooks.sandbox.vault import Caller
@@ -20,7 +20,7 @@ PREFIX = "/api/v3"
 
 def all_routes() -> Iterator[Route]:
     """Give every route of the REST API."""
-    for module in (apps, places, issues, pulls):
+    for module in (apps, places, contents, checks, issues, pulls):
         yield from module.router.routes
 
 

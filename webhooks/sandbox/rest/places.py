@@ -1,4 +1,4 @@
-"""Repositories, their labels and files, people, organizations, teams."""
+"""Repositories and their labels, people, organizations, teams."""
 
 from __future__ import annotations
 
@@ -18,18 +18,6 @@ def get_repository(call: Call) -> Answer:
     """Tell of a repository."""
     repository = call.repository("metadata")
     return Answer(body=repositories.full_repository(call.world, repository))
-
-
-@router.on("GET", "/repos/<owner>/<repo>/contents/<path:path>")
-def get_contents(call: Call) -> Answer:
-    """Give a file of the default branch; folders and other branches are not kept here."""
-    repository = call.repository("contents")
-    path = call.arguments["path"]
-    if path not in repository.files:
-        raise not_found()
-    if call.query.get("ref", repository.default_branch) != repository.default_branch:
-        raise not_found()
-    return Answer(body=repositories.content_file(call.world, repository, path))
 
 
 @router.on("GET", "/repos/<owner>/<repo>/labels")

@@ -169,25 +169,42 @@ def collaborator_permission(world: Tenancy, repository: Repository, account: Acc
     return {"permission": permission.value, "role_name": permission.value, "user": user}
 
 
-def content_file(world: Tenancy, repository: Repository, path: str) -> Json:
-    """Write a file with its contents in Base64 (`content-file`)."""
-    branch = repository.default_branch
-    raw = repository.files[path].encode()
-    sha = commit_sha("blob", repository.files[path])
-    url = f"{repository_url(world, repository)}/contents/{path}?ref={branch}"
-    page = f"{repository_page(world, repository)}/blob/{branch}/{path}"
-    git = f"{repository_url(world, repository)}/git/blobs/{sha}"
+def content(
+    world: Tenancy, repository: Repository, path: str, *, ref: str, text: str | None
+) -> Json:
+    """Write a file or a folder without what it holds, as the list of a folder does.
+
+    Args:
+        world: Where it is.
+        repository: Where it is.
+        path: From the top of the repository.
+        ref: The branch or the commit that was asked for.
+        text: What a file holds; None for a folder.
+    """
+    is_file = text is not None
+    sha = commit_sha("blob", text) if is_file else commit_sha("folder", ref, path)
+    url = f"{repository_url(world, repository)}/contents/{path}?ref={ref}"
+    page = f"{repository_page(world, repository)}/{'blob' if is_file else 'tree'}/{ref}/{path}"
+    git = f"{repository_url(world, repository)}/git/{'blobs' if is_file else 'trees'}/{sha}"
+    raw = f"{repository_page(world, repository)}/raw/{ref}/{path}"
     return {
         "name": path.rsplit("/", 1)[-1],
         "path": path,
         "sha": sha,
-        "size": len(raw),
+        "size": len((text or "").encode()),
         "url": url,
         "html_url": page,
         "git_url": git,
-        "download_url": f"{repository_page(world, repository)}/raw/{branch}/{path}",
-        "type": "file",
-        "content": base64.encodebytes(raw).decode(),
-        "encoding": "base64",
+        "download_url": raw if is_file else None,
+        "type": "file" if is_file else "dir",
         "_links": {"self": url, "git": git, "html": page},
     }
+
+
+def content_file(
+    world: Tenancy, repository: Repository, path: str, *, ref: str, text: str
+) -> Json:
+    """Write a file with its contents in Base64 (`content-file`)."""
+    encoded = base64.encodebytes(text.encode()).decode()
+    shape = content(world, repository, path, ref=ref, text=text)
+    return shape | {"content": encoded, "encoding": "base64"}
