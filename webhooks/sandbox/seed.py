@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from webhooks.sandbox.chronicle import RULES, tell_the_past
 from webhooks.sandbox.patches import OPERATOR_CHANGES, PAST_CHANGES, WAITING_CHANGE
 from webhooks.sandbox.world import World
 
@@ -13,6 +14,7 @@ REPOSITORY = "meshery/meshery"
 OPERATOR = "meshery/meshery-operator"
 DOCS = "meshery/docs"
 RECOGNITION = "meshery/recognition"
+RULES_REPOSITORY = "meshery/.github"
 
 CONTRIBUTOR = "amara-okoye"
 MAINTAINER = "lena-vogt"
@@ -84,10 +86,11 @@ class Seed:
 
 
 def meshery_like(world: World) -> Seed:
-    """Fill an empty world, with a past of a few weeks, and say where the story begins."""
-    begun = world.now() - timedelta(days=40)
+    """Fill an empty world, with a past of some months, and say where the story begins."""
+    begun = world.now() - timedelta(days=160)
     with world.at(begun):
         _build(world)
+    tell_the_past(world, ORGANIZATION, reviewers=(MAINTAINER, REVIEWER), reporter=NEWCOMER)
     _past(world)
     with world.at(world.now() - timedelta(days=3)):
         world.open_issue(REPOSITORY, MAINTAINER, "Before the next release", _CHECKLIST)
@@ -139,6 +142,14 @@ def _build(world: World) -> None:
     _repository(world, OPERATOR, "Keeps MeshSync and its broker running", "Go", 113, {})
     _repository(world, DOCS, "Guides and references", "Markdown", 48, {})
     _repository(world, RECOGNITION, "Where maintainers decide about awards", "Python", 7, {})
+    world.add_repository(
+        RULES_REPOSITORY,
+        description="What holds for the whole organisation",
+        files={
+            ".github/recognition.yml": RULES,
+            "README.md": _WELCOME.format(name=".github", description="Rules for all of us."),
+        },
+    )
 
 
 def _repository(
