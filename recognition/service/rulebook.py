@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from recognition.awards import AwardChange
     from recognition.catalog import Catalog
+    from recognition.kernel.store import Database
+
+GLANCE = timedelta(seconds=10)
+"""How long a page may show the rules of before; nobody who merges waits for it."""
 
 Compose = Callable[[Mapping[str, str]], "Catalog"]
 """Makes the catalog of the shipped badges and an organisation's files over them."""
@@ -86,6 +90,7 @@ class Rulebook:
         self._in_force: tuple[str, Catalog] = ("", shipped)
         self._features: Mapping[str, tuple[str, Features]] = {}
         self._lock = threading.Lock()
+        self._looked_at: datetime | None = None
 
     @property
     def catalog(self) -> Catalog:
@@ -103,6 +108,17 @@ class Rulebook:
                 files = {} if row is None else row.files
                 self._in_force = (sha, self._compose(files) if files else self._shipped)
             return self._in_force[1]
+
+    def refresh(self, database: Database, *, now: datetime) -> None:
+        """Look whether another process has put other rules in force, at most every few seconds.
+
+        It is for those who only show things; who changes something calls `current` in the
+        unit of work in which it does.
+        """
+        if self._looked_at is None or now - self._looked_at >= GLANCE:
+            self._looked_at = now
+            with database.reading() as session:
+                self.current(session)
 
     def proposed(self, session: Session, changes: Mapping[str, str | None]) -> Catalog:
         """Make the catalog that would be in force with some files changed.

@@ -85,8 +85,14 @@ def install(app: Flask, rulebook: Rulebook, *, art_folder: Path | None = None) -
         },
         leaderboards=Leaderboards(lambda: rulebook.catalog.terms),
     )
+    app.before_request(_look_for_new_rules)
     app.register_blueprint(bp)
     app.register_blueprint(health)
+
+
+def _look_for_new_rules() -> None:
+    """Show the rules in force also where another process has put them there."""
+    pages().rulebook.refresh(web().database, now=web().clock.now())
 
 
 def pages() -> Pages:

@@ -17,7 +17,7 @@ from recognition.kernel.settings import Mode
 from recognition.service.awards import list_awards
 from recognition.service.record import record
 from recognition.service.recount import bring_current, verify
-from recognition.service.rulebook import Rulebook, load_rulebook
+from recognition.service.rulebook import GLANCE, Rulebook, load_rulebook
 from recognition.store import EffectRow
 from tests.good_markdown import check_good_markdown
 from tests.recognition.deeds import ADDRESSES, ANN, BOB, merged
@@ -231,6 +231,18 @@ def test_another_process_has_the_new_rules_in_its_next_unit_of_work(
     with town.database.writing() as session:
         assert other.current(session).badges["steady"].tiers == ("gold",)
         assert not bring_current(session, catalog=other.catalog, now=town.clock.now())
+
+
+def test_a_process_that_only_shows_things_sees_new_rules_after_a_moment(
+    town: Town, tmp_path: Path
+) -> None:
+    shown = load_rulebook(tmp_path, owner="meshery")
+    shown.refresh(town.database, now=town.clock.now())
+    town.merge("a" * 40, rules="badges:\n  steady: {tiers: {gold: 9}}\n")
+    shown.refresh(town.database, now=town.clock.now())
+    assert list(shown.catalog.badges["steady"].tiers) == ["bronze", "silver"], "it looks rarely"
+    shown.refresh(town.database, now=town.clock.now() + GLANCE)
+    assert list(shown.catalog.badges["steady"].tiers) == ["gold"]
 
 
 def test_a_repository_that_wants_silence_gets_it(town: Town) -> None:
