@@ -70,6 +70,9 @@ def rule_news(event: Event, *, owner: str | None) -> RuleNews | None:
         case PullRequestEvent(action=action, head_sha=str(head_sha)) if action in LOOKED_AT:
             if _is_rules_repository(event.repo, owner):
                 return Proposal(repo=event.repo, number=event.number, head_sha=head_sha)
+        case PullRequestEvent(action="closed") if _is_rules_repository(event.repo, owner):
+            # The push of a merge says the same; whichever comes first is enough.
+            return Push(repo=event.repo)
         case PushEvent(is_default_branch=True) if _is_of(event.repo, owner):
             whole = _is_rules_repository(event.repo, owner)
             if any(is_rule(path) if whole else path == RULE_FILE for path in event.paths):

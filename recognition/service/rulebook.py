@@ -153,6 +153,9 @@ class Rulebook:
             now: When this happens.
         """
         key = repository.lower()
+        known = session.get(RuleSetRow, key)
+        if known is not None and known.sha == sha:
+            return Applied(findings=())
         is_whole = key == self._key
         _said, findings = read_rule_file(files.get(RULE_FILE, ""), whole=is_whole)
         changes: list[AwardChange] = []

@@ -18,7 +18,7 @@ from recognition.service.awards import list_awards
 from recognition.service.record import record
 from recognition.service.recount import bring_current, verify
 from recognition.service.rulebook import GLANCE, Rulebook, load_rulebook
-from recognition.store import EffectRow
+from recognition.store import EffectRow, RuleSetRow
 from tests.good_markdown import check_good_markdown
 from tests.recognition.deeds import ADDRESSES, ANN, BOB, merged
 from tests.webhooks.rules import RuleShelf
@@ -310,6 +310,31 @@ def pushed(repo: Repo, *paths: str, is_default_branch: bool = True) -> PushEvent
 def test_only_rules_of_the_organisation_are_news(event: PushEvent, is_news: bool) -> None:
     assert (rule_news(event, owner="meshery") is not None) is is_news
     assert rule_news(event, owner=None) is None
+
+
+def test_a_merged_pull_request_is_news_before_its_push_is() -> None:
+    body = {
+        "action": "closed",
+        "repository": {"id": 77, "full_name": "meshery/.github"},
+        "pull_request": {"number": 3, "head": {"sha": HEAD}},
+    }
+    event = parse("pull_request", json.dumps(body).encode())
+    assert rule_news(event, owner="meshery") == Push(
+        repo=Repo(id=RepoId(77), full_name="meshery/.github")
+    )
+    opened = parse("pull_request", json.dumps(body | {"action": "synchronize"}).encode())
+    assert isinstance(rule_news(opened, owner="meshery"), Proposal)
+
+
+def test_the_same_commit_is_applied_once(town: Town) -> None:
+    rules = "badges:\n  steady: {tiers: {bronze: 1}}\n"
+    town.merge("a" * 40, rules=rules)
+    with town.database.reading() as session:
+        (row,) = session.exec(select(RuleSetRow)).all()
+    town.clock.advance(GLANCE)
+    town.merge("a" * 40, rules=rules)
+    with town.database.reading() as session:
+        assert session.exec(select(RuleSetRow)).one().applied_at == row.applied_at
 
 
 def test_a_push_is_read_with_every_file_it_touches() -> None:
