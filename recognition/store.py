@@ -216,6 +216,8 @@ class RuleSetRow(SQLModel, table=True):
     sha: str
     files: dict[str, str] = Field(sa_type=JsonText)
     applied_at: datetime = Field(sa_type=UtcDateTime)
+    # What is wrong with a newer commit, which is not in force; NULL where nothing is.
+    refused: str | None = None
 
 
 class EffectRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import col, func, select
 
-from recognition.store import CheckpointRow, EffectRow
+from recognition.store import CheckpointRow, EffectRow, RuleSetRow
 from webhooks.inbox import DeliveryRow, DeliveryState
 from webhooks.walks import WalkState
 
@@ -41,6 +41,15 @@ def failures(session: Session) -> list[str]:
         f"{row.progress['task'].replace('_', ' ')} of {_place(row)} could not be read: "
         f"{_cut(row.last_error or 'no reason given')}"
         for row in lost[:MAX_REASONS]
+    ]
+    refused = session.exec(
+        select(RuleSetRow)
+        .where(col(RuleSetRow.refused).is_not(None))
+        .order_by(col(RuleSetRow.owner))
+    ).all()
+    sentences += [
+        f"the newest rules of {row.owner} are not in force: {_cut(row.refused or '')}"
+        for row in refused[:MAX_REASONS]
     ]
     state = cast("Any", EffectRow.state)
     rows = session.exec(

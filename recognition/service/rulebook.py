@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recognition.audit import Event
 from recognition.awards import VALID, AwardState
 from recognition.catalog import catalog_files, read_catalog
 from recognition.kernel.findings import Finding, Severity
 from recognition.overlay import compose
 from recognition.render.rule_change import Fate, Touched
 from recognition.rulefile import RULE_FILE, RULES_REPOSITORY, Features, read_rule_file
+from recognition.service.audit import append
 from recognition.service.recount import bring_current
 from recognition.service.shadow import Foreseen, foresee
 from recognition.store import RuleSetRow
@@ -62,9 +64,14 @@ class Applied:
     changes: tuple[AwardChange, ...] = ()
 
     @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Give the findings for which the rules cannot come into force."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+    @property
     def is_refused(self) -> bool:
         """Tell whether the former rules stay in force."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return bool(self.errors)
 
 
 class Rulebook:
@@ -153,28 +160,31 @@ class Rulebook:
             now: When this happens.
         """
         key = repository.lower()
-        known = session.get(RuleSetRow, key)
-        if known is not None and known.sha == sha:
+        row = session.get(RuleSetRow, key)
+        if row is not None and row.sha == sha:
+            row.refused = None
             return Applied(findings=())
-        is_whole = key == self._key
-        _said, findings = read_rule_file(files.get(RULE_FILE, ""), whole=is_whole)
-        changes: list[AwardChange] = []
-        if is_whole and self._compose is not None:
-            catalog = self._compose(files) if files else self._shipped
-            applied = Applied(findings=tuple(catalog.findings))
-            if applied.is_refused:
-                return applied
-            findings = list(catalog.findings)
-            changes = bring_current(session, catalog=catalog, now=now)
-        applied = Applied(findings=tuple(findings), changes=tuple(changes))
-        if not applied.is_refused:
-            row = session.get(RuleSetRow, key)
-            if row is None:
-                row = RuleSetRow(owner=key, sha=sha, files=dict(files), applied_at=now)
-            row.sha, row.files, row.applied_at = sha, dict(files), now
-            session.add(row)
-            session.flush()
-        return applied
+        row = row or RuleSetRow(owner=key, sha="", files={}, applied_at=now)
+        session.add(row)
+        catalog = self._compose(files) if self._compose and key == self._key and files else None
+        findings = (
+            read_rule_file(files.get(RULE_FILE, ""), whole=key == self._key)[1]
+            if catalog is None
+            else catalog.findings
+        )
+        applied = Applied(findings=tuple(findings))
+        if applied.is_refused:
+            row.refused = str(applied.errors[0])
+            return applied
+        row.sha, row.files, row.applied_at, row.refused = sha, dict(files), now, None
+        session.flush()
+        details = {"commit": sha, "files": sorted(files)}
+        event = Event(at=now, actor_id=None, action="rules", subject=key, details=details)
+        append(session, [event])
+        if key != self._key:
+            return applied
+        changes = bring_current(session, catalog=catalog or self._shipped, now=now)
+        return replace(applied, changes=tuple(changes))
 
     def effect_of(self, session: Session, proposed: Catalog, *, now: datetime) -> list[Touched]:
         """Say what other rules would do to everybody's awards; nothing is changed.

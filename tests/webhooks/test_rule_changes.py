@@ -14,6 +14,7 @@ from recognition.effects import CheckEffect, Conclusion, effect_from_payload
 from recognition.facts import Repo
 from recognition.kernel.ids import RepoId
 from recognition.kernel.settings import Mode
+from recognition.service.audit import history
 from recognition.service.awards import list_awards
 from recognition.service.record import record
 from recognition.service.recount import bring_current, verify
@@ -22,6 +23,7 @@ from recognition.store import EffectRow, RuleSetRow
 from tests.good_markdown import check_good_markdown
 from tests.recognition.deeds import ADDRESSES, ANN, BOB, merged
 from tests.webhooks.rules import RuleShelf
+from webhooks.failures import failures
 from webhooks.payloads import PushEvent, parse
 from webhooks.recorder import Recorder
 from webhooks.rule_changes import Proposal, Push, RuleKeeper, rule_news
@@ -188,6 +190,25 @@ def test_rules_with_an_error_fail_the_check_and_never_come_into_force(town: Town
     town.merge("a" * 40, rules=rules)
     assert town.awards() == BEFORE
     assert town.agrees()
+
+
+def test_maintainers_read_in_the_digest_which_rules_are_not_in_force(town: Town) -> None:
+    town.merge("a" * 40, rules="badges:\n  steady: {tier: {bronze: 1}}\n")
+    with town.database.reading() as session:
+        (said,) = failures(session)
+    assert "the newest rules of meshery/.github are not in force" in said
+    assert ".github/recognition.yml:2" in said
+    town.merge("b" * 40, rules="badges:\n  steady: {tiers: {bronze: 1}}\n")
+    with town.database.reading() as session:
+        assert failures(session) == []
+
+
+def test_the_audit_log_says_which_commit_the_rules_come_from(town: Town) -> None:
+    town.merge("a" * 40, rules="badges:\n  steady: {tiers: {bronze: 1}}\n")
+    with town.database.reading() as session:
+        (entry,) = history(session, "meshery/.github")
+    assert entry.event.action == "rules"
+    assert entry.event.details == {"commit": "a" * 40, "files": [".github/recognition.yml"]}
 
 
 def test_rules_that_touch_nobody_pass(town: Town) -> None:

@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("sha", sa.String(), nullable=False),
         sa.Column("files", sa.Text(), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("owner"),
     )
     op.add_column(
