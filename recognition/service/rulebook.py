@@ -196,7 +196,7 @@ class Rulebook:
         """
         before = self.current(session)
         return [
-            _touched(one, proposed)
+            touched(one, proposed)
             for one in foresee(session, before=before, after=proposed, now=now)
         ]
 
@@ -226,7 +226,7 @@ _STANDING = (*VALID, AwardState.PROPOSED, AwardState.HELD)
 """The states of awards that a rule gives, be it for a maintainer to confirm."""
 
 
-def _touched(one: Foreseen, catalog: Catalog) -> Touched:
+def touched(one: Foreseen, catalog: Catalog) -> Touched:
     """Say in the words of a page what would happen to an award."""
     before, award = one.change.before, one.change.award
     had = before is not None and before.state in _STANDING

@@ -14,7 +14,7 @@ from recognition.kernel.ids import UserId
 from recognition.service.awards import awards_by_person
 from recognition.service.identity import facts_of_people
 from recognition.service.recount import people_looked_at
-from recognition.service.settle import fold_person, kinds_looked_at, portions
+from recognition.service.settle import fold_person, kinds_looked_at, mark_of, portions
 from recognition.service.showing import logins
 
 
@@ -34,10 +34,11 @@ class Foreseen:
 def differing(before: Catalog, after: Catalog) -> tuple[Badge, ...]:
     """Give the badges of a catalog that another one does not have, or has with another rule.
 
-    A badge that is not active any more is none of them: what is held of it stays.
+    Another policy about what people keep is another rule. A badge that is not active any more
+    is none of them: what is held of it stays.
     """
-    known = {badge.id: badge.fingerprint for badge in before.active}
-    return tuple(badge for badge in after.active if known.get(badge.id) != badge.fingerprint)
+    known = {badge.id: mark_of(badge) for badge in before.active}
+    return tuple(badge for badge in after.active if known.get(badge.id) != mark_of(badge))
 
 
 def foresee(session: Session, *, before: Catalog, after: Catalog, now: datetime) -> list[Foreseen]:
@@ -47,7 +48,8 @@ def foresee(session: Session, *, before: Catalog, after: Catalog, now: datetime)
 
     Args:
         session: An open unit of work; nothing is changed in it.
-        before: The catalog in force.
+        before: The catalog from which people come; where it is not the one in force, the awards
+            are first taken to be what its rules give.
         after: The one that is looked at.
         now: Decides what has expired.
 
@@ -58,7 +60,8 @@ def foresee(session: Session, *, before: Catalog, after: Catalog, now: datetime)
     chosen = {badge.id for badge in differing(before, after)}
     if not chosen:
         return []
-    changes = [change for change in _changes(session, chosen, after, now) if _is_felt(change)]
+    foreseen = _changes(session, chosen, before=before, after=after, now=now)
+    changes = [change for change in foreseen if _is_felt(change)]
     names = logins(session, (change.award.person_id for change in changes))
     order = {badge: place for place, badge in enumerate(after.badges)}
     changes.sort(
@@ -72,22 +75,28 @@ def foresee(session: Session, *, before: Catalog, after: Catalog, now: datetime)
 
 
 def _changes(
-    session: Session, chosen: set[str], after: Catalog, now: datetime
+    session: Session, chosen: set[str], *, before: Catalog, after: Catalog, now: datetime
 ) -> Iterator[AwardChange]:
-    kinds = kinds_looked_at(after, chosen)
-    for people, known in portions(session, people_looked_at(session, after, chosen)):
+    former = chosen & {badge.id for badge in before.active}
+    kinds = kinds_looked_at(after, chosen) | kinds_looked_at(before, former)
+    concerned = {
+        *people_looked_at(session, after, chosen),
+        *people_looked_at(session, before, former),
+    }
+    for people, known in portions(session, concerned):
         facts = facts_of_people(session, people, known, kinds=kinds)
         awards = awards_by_person(session, people)
         for person in people:
-            for _badge, _progress, changes in fold_person(
-                UserId(person),
-                facts.get(person, ()),
-                held=by_slot(awards.get(person, ())),
-                badges=chosen,
-                catalog=after,
-                now=now,
-            ):
-                yield from changes
+            own = facts.pop(person, [])
+            held = by_slot(awards.get(person, ()))
+            for catalog, badges in ((before, former), (after, chosen)):
+                folded = fold_person(
+                    UserId(person), own, held=held, badges=badges, catalog=catalog, now=now
+                )
+                changes = [change for _, _, found in folded for change in found]
+                if catalog is after:
+                    yield from changes
+                held |= by_slot(change.award for change in changes)
 
 
 def _is_felt(change: AwardChange) -> bool:

@@ -188,3 +188,27 @@ def test_a_code_for_what_no_claim_earns_is_not_made(
     assert made.exit_code == 1
     assert complaint in made.stderr
     assert json.loads(terminal.run("claims", "list", "--json").stdout) == []
+
+
+def test_what_other_rules_would_mean_is_told_by_name(terminal: Terminal) -> None:
+    terminal.run("facts", "import", terminal.facts(fact(1), fact(2), fact(3, 9)))
+    for name, count in (("before", 1), ("after", 2)):
+        folder = terminal.folder / name / "merged"
+        folder.mkdir(parents=True)
+        text = f"id: merged\nname: Merged\non: pr.merged\ncount: {count}\n"
+        (folder / "badge.yml").write_text(text, encoding="utf-8")
+    folders = str(terminal.folder / "before"), str(terminal.folder / "after")
+    result = terminal.run("catalog", "diff", *folders, "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["badges"] == ["merged"]
+    assert [(one["person"]["login"], one["fate"]) for one in told["effects"]] == [
+        ("person-7", "moves"),
+        ("person-9", "loses"),
+    ]
+    table = terminal.run("catalog", "diff", *folders).stdout
+    assert "person-9" in table
+    assert table.splitlines()[-1] == "1 loses, 1 moves"
+    same = terminal.run("catalog", "diff", folders[0], folders[0])
+    assert same.exit_code == 0
+    assert same.stdout == "no changed badge, and nobody's awards would be others\n"

@@ -175,7 +175,7 @@ STORIES: st.SearchStrategy[Story] = (
 
 @dataclass
 class Known:
-    """What was ever said, and what holds of people in the end."""
+    """What was ever said, who is whom in the end, and which accounts have opted out."""
 
     facts: list[Fact] = field(default_factory=list)
     names: list[tuple[int, datetime, str]] = field(default_factory=list)
@@ -184,6 +184,10 @@ class Known:
 
     def person_of(self, account: int) -> int:
         return self.links.get(account, account)
+
+    def accounts_of(self, account: int) -> set[int]:
+        person = self.person_of(account)
+        return {person, *(one for one, lead in self.links.items() if lead == person)}
 
     def note(self, step: Step) -> None:
         match step:
@@ -196,9 +200,9 @@ class Known:
             case Unlink(account):
                 del self.links[account]
             case OptOut(account):
-                self.silent.add(self.person_of(account))
+                self.silent |= self.accounts_of(account)
             case OptIn(account):
-                self.silent.discard(self.person_of(account))
+                self.silent -= self.accounts_of(account)
             case _:
                 pass
 
