@@ -9,7 +9,8 @@ import structlog
 from recognition.digest import begins, period_before
 from recognition.kernel.jobs import job
 from recognition.service.due import settle_due
-from recognition.service.expiry import expire
+from recognition.service.expiry import expire, lapse_proposals
+from recognition.service.numbers import editions_with
 
 if TYPE_CHECKING:
     from webhooks.runtime import Runtime
@@ -49,13 +50,17 @@ def sweep_attempts(runtime: Runtime) -> None:
 
 @job("expire_awards", cron="30 0 * * *")
 def expire_awards(runtime: Runtime) -> None:
-    """Let awards run out whose time has come."""
-    now = runtime.clock.now()
+    """Let awards run out whose time has come, and proposals about which nobody decided."""
+    now, recorder = runtime.clock.now(), runtime.recorder
     with runtime.database.writing() as session:
-        catalog = runtime.recorder.rulebook.current(session)
-        changes = expire(session, catalog=catalog, now=now)
-    if changes:
-        log.info("awards_expired", count=len(changes))
+        catalog = recorder.rulebook.current(session)
+        expired = expire(session, catalog=catalog, now=now)
+        lapsed = lapse_proposals(session, catalog=catalog, now=now)
+        for edition in editions_with(session, {change.award.id for change in lapsed}):
+            recorder.refresh_digest(session, edition, now=now)
+    runtime.wake()
+    if expired or lapsed:
+        log.info("awards_expired", count=len(expired), proposals=len(lapsed))
 
 
 @job("grant_due", cron="45 * * * *")

@@ -255,6 +255,9 @@ class Period:
     number: int
     unit: str
 
+    def __str__(self) -> str:
+        return f"{self.number}{self.unit}"
+
     def after(self, moment: datetime) -> datetime:
         """Give the moment that much later.
 

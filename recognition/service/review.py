@@ -177,12 +177,14 @@ def unvote(
 
 
 def quorum(catalog: Catalog, badge: str, verb: Verb) -> int:
-    """Say how many maintainers it takes: the badge file says so for approving.
+    """Say how many maintainers it takes.
 
-    The certifications of tracks take two at least, to approve and to revoke, whatever the file
-    says.
+    To approve, it takes as many as the badge's file says. The certifications of tracks take two
+    at least, to approve and to revoke, whatever the file says.
     """
-    return TWO if MOVES[verb].takes_quorum and catalog.is_track(badge) else 1
+    known = catalog.badges.get(badge)
+    asked = known.approve.quorum if known is not None and verb is Verb.APPROVE else 1
+    return max(asked, TWO) if MOVES[verb].takes_quorum and catalog.is_track(badge) else asked
 
 
 def voice_of(session: Session, account: int) -> Voice:

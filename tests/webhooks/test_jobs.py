@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import select
 
+from recognition.catalog import make_catalog
 from recognition.digest import Every
+from recognition.rules.badge import Approval
+from recognition.rules.reading import Period
+from recognition.service.rulebook import Rulebook
 from recognition.store import EffectRow
-from tests.recognition.deeds import ANN
+from tests.recognition.deeds import ANN, CATALOG
 from tests.webhooks.commands.house import House
-from webhooks.jobs import make_digest
+from webhooks.jobs import expire_awards, make_digest
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -89,3 +93,18 @@ def test_the_former_digest_says_where_it_is_asked_again(rung: Rung) -> None:
     assert "carried over to 2026-W49" in rung.house.body("digest:2026-W48")
     assert "- [ ]" not in rung.house.body("digest:2026-W48")
     assert "| 1 week |" in rung.house.body("digest:2026-W49")
+
+
+def test_a_proposal_that_runs_out_leaves_the_digest_it_stood_in(rung: Rung) -> None:
+    rung.house.propose(ANN)
+    rung.clock.advance(timedelta(days=6))
+    rung.ring()
+    patient = replace(
+        CATALOG.badges["meshery-operator"], approve=Approval(expires=Period(number=60, unit="d"))
+    )
+    rung.recorder = replace(rung.recorder, rulebook=Rulebook(make_catalog([patient])))
+    rung.clock.advance(timedelta(days=60))
+    expire_awards(rung)
+    body = rung.house.body("digest:2026-W48")
+    assert "rejected: nobody decided within 60d" in body
+    assert "- [ ]" not in body

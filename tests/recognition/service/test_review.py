@@ -16,7 +16,7 @@ from recognition.kernel.store import Database
 from recognition.rules.tracks import Certification, Track, TrackState
 from recognition.service.audit import history
 from recognition.service.audit_check import check
-from recognition.service.expiry import expire
+from recognition.service.expiry import expire, lapse_proposals
 from recognition.service.record import record
 from recognition.service.recount import recount, verify
 from recognition.service.review import (
@@ -295,3 +295,59 @@ def test_every_decision_and_vote_stands_in_the_log(session: Session) -> None:
         ("award.revoked", 98, "I saw it"),
     ]
     assert check(session).flaws == ()
+
+
+# --- a quorum of the badge's own, and time ------------------------------------------------
+
+PATIENT = make_badges(project="first: true\ngrant: review\napprove: {quorum: 3, expires: 60d}")
+
+
+@pytest.fixture
+def waiting(database: Database) -> Iterator[Session]:
+    with database.writing() as session:
+        record(session, [make_fact()], catalog=PATIENT, now=NOON)
+        yield session
+
+
+PROJECT = award_id(1, "project", None)
+
+
+def test_a_badge_takes_as_many_maintainers_as_its_file_says(waiting: Session) -> None:
+    kinds = [
+        approve(waiting, [PROJECT], by=make_actor(by), catalog=PATIENT, now=NOW)[0].kind
+        for by in (97, 98, 99)
+    ]
+    assert kinds == [ChangeKind.VOTED, ChangeKind.VOTED, ChangeKind.APPROVED]
+    (change,) = revoke(
+        waiting, [PROJECT], by=OTHER, catalog=PATIENT, now=NOW, reason="one is enough for that"
+    )
+    assert change.kind is ChangeKind.REVOKED
+
+
+def test_a_proposal_runs_out_at_the_end_of_its_time_and_is_not_made_again(
+    waiting: Session,
+) -> None:
+    approve(waiting, [PROJECT], by=OTHER, catalog=PATIENT, now=NOW)
+    end = NOON + timedelta(days=60)
+    assert lapse_proposals(waiting, catalog=PATIENT, now=end - timedelta(seconds=1)) == []
+    (change,) = lapse_proposals(waiting, catalog=PATIENT, now=end)
+    assert (change.kind, change.by) == (ChangeKind.LAPSED, None)
+    assert row(waiting, PROJECT).reason == "nobody decided within 60d"
+    assert votes_on(waiting, [PROJECT]) == {}
+    record(waiting, [make_fact(2)], catalog=PATIENT, now=end)
+    assert recount(waiting, catalog=PATIENT, now=end) == []
+    assert row(waiting, PROJECT).state == AwardState.REJECTED
+    assert lapse_proposals(waiting, catalog=PATIENT, now=end) == []
+
+
+def test_what_changed_meanwhile_has_its_time_anew(waiting: Session) -> None:
+    later = NOON + timedelta(days=50)
+    earlier_deed = make_fact(2, at=NOON - timedelta(days=1))
+    record(waiting, [earlier_deed], catalog=PATIENT, now=later)
+    assert lapse_proposals(waiting, catalog=PATIENT, now=NOON + timedelta(days=70)) == []
+    assert lapse_proposals(waiting, catalog=PATIENT, now=later + timedelta(days=60))
+
+
+def test_what_is_on_hold_does_not_run_out(waiting: Session) -> None:
+    hold(waiting, [PROJECT], by=OTHER, catalog=PATIENT, now=NOW)
+    assert lapse_proposals(waiting, catalog=PATIENT, now=NOON + timedelta(days=900)) == []
