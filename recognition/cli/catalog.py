@@ -18,6 +18,8 @@ from recognition.kernel.cli import (
     print_table,
 )
 from recognition.kernel.findings import Severity
+from recognition.render.contact_sheet import contact_sheet
+from recognition.render.emblems import read_emblems
 from recognition.service.rulebook import touched
 from recognition.service.shadow import differing, foresee
 
@@ -102,3 +104,25 @@ def catalog_diff(shell: Shell, before: Path, after: Path, *, as_json: bool) -> N
         click.echo(f"{number}, and nobody's awards would be others")
     if effects:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+@catalog.command("preview")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--output",
+    default="catalog.html",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
+)
+@pass_shell
+def catalog_preview(shell: Shell, folder: Path | None, output: Path) -> None:
+    """Draw every badge in FOLDER, or in the catalog in force, on one page with its rule in words.
+
+    Example: recognition catalog preview --output /tmp/catalog.html
+    """
+    place = folder or shell.catalog_folder
+    found = load_catalog(place)
+    emblems = read_emblems() | read_emblems(place / "art")
+    output.write_text(contact_sheet(found, emblems=emblems), encoding="utf-8")
+    click.echo(f"{len(found.badges)} badges drawn in {output}")

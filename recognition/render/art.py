@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Template = Literal["round", "shield"]
-TEMPLATES: Final = ("round", "shield")
+TEMPLATES: Final[tuple[Template, ...]] = ("round", "shield")
 
 DEFAULT_EMBLEM: Final = "star"
 """Drawn where the catalog names an emblem that nobody drew."""

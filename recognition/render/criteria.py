@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from recognition.rules.badge import Badge
     from recognition.rules.reading import Period
 
+_WHERE: Final = {
+    "author": "On the work of",
+    **dict.fromkeys(("exam", "label", "badge", "team", "kind"), "With"),
+}
+"""What stands before the number of different things, where it is not `In`."""
+
 BEYOND_COUNT: Final = ("distinct", "streak", "sum", "since_first")
 """Conditions beside which a number of one need not be said."""
 
@@ -49,7 +55,8 @@ def criteria(badge: Badge, *, names: Mapping[str, str]) -> list[str]:
     if within := written.get("within"):
         said.append(f"All of it within {_length(within)}.")
     for dimension, number in distinct.items():
-        said.append(f"In at least {number} different {DIMENSIONS[dimension][number != 1]}.")
+        many = f"{number} different {DIMENSIONS[dimension][number != 1]}"
+        said.append(f"{_WHERE.get(dimension, 'In')} at least {many}.")
     for quantity, number in (written.get("sum") or {}).items():
         said.append(f"With {counted(number, AMOUNTS[quantity])} in all.")
     if streak := written.get("streak"):

@@ -84,6 +84,25 @@ class OnRuleChange(StrEnum):
     RECHECK = "recheck"
 
 
+class Signal(StrEnum):
+    """Where that comes from which a badge looks at."""
+
+    GITHUB = "github"
+    EXAM = "exam"
+    CLOUD = "cloud"
+    PEOPLE = "people"
+
+
+def _signal(kind: str) -> Signal:
+    if kind.startswith("ext."):
+        return Signal.CLOUD
+    return {
+        FactKind.EXAM_PASSED: Signal.EXAM,
+        FactKind.NOMINATION: Signal.PEOPLE,
+        FactKind.CLAIM: Signal.PEOPLE,
+    }.get(FactKind(kind), Signal.GITHUB)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """Who confirms an award, and how many of them it takes.
@@ -144,6 +163,11 @@ class Badge:
     def is_active(self) -> bool:
         """Tell whether the badge can be earned now."""
         return self.status is Status.ACTIVE
+
+    @property
+    def signals(self) -> frozenset[Signal]:
+        """Name where that comes from which the badge looks at."""
+        return frozenset(_signal(kind) for kind in self.rule.kinds)
 
     def tier_rank(self, tier: str | None) -> int:
         """Give the place of a tier among the badge's, 0 the easiest; -1 for none or a former."""

@@ -13,7 +13,8 @@ from werkzeug.http import http_date
 from recognition.kernel.errors import NotFoundError
 from recognition.kernel.web import web
 from recognition.render.addresses import Addresses
-from recognition.render.art import DEFAULT_EMBLEM, TEMPLATES, Template, badge_art
+from recognition.render.art import DEFAULT_EMBLEM, badge_art
+from recognition.render.contact_sheet import template_of
 from recognition.render.emblems import EMBLEM_FOLDER, read_emblems
 from recognition.service.leaderboard import Leaderboards
 from recognition.web.health import health
@@ -145,10 +146,9 @@ def art_of(
 ) -> str:
     """Draw a badge as its file says; one without a file is a round star."""
     art = badge.art if badge is not None else {}
-    template = art.get("template", "round")
     return badge_art(
         name,
-        template=cast("Template", template if template in TEMPLATES else "round"),
+        template=template_of(badge),
         emblem=str(art.get("emblem", DEFAULT_EMBLEM)),
         tier=tier,
         standing=standing,

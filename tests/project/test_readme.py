@@ -14,6 +14,7 @@ import pytest
 from recognition.catalog import load_catalog
 from recognition.kernel.settings import Settings
 from recognition.render.markdown import code
+from recognition.rules.badge import Badge, Grant, Signal, Status
 from webhooks.commands import commands
 from webhooks.commands.recognition import command_lines
 
@@ -35,9 +36,19 @@ def badges_table() -> str:
     rows = []
     for badge in sorted(catalog.badges.values(), key=lambda one: (one.category, one.name)):
         tiers = ", ".join(badge.tiers) or "–"
-        who = "a maintainer approves" if badge.grant == "review" else "by itself"
-        rows.append(f"| {badge.name} | {badge.description} | {tiers} | {who} |")
+        rows.append(f"| {badge.name} | {badge.description} | {tiers} | {granted(badge)} |")
     return "\n".join(["| badge | for | tiers | granted |", "|---|---|---|---|", *rows])
+
+
+def granted(badge: Badge) -> str:
+    """Say in few words how a badge comes to somebody."""
+    if badge.status is Status.RETIRED:
+        return "not any more"
+    if badge.status is Status.HOLD:
+        return "once its exam exists"
+    if badge.grant is Grant.REVIEW:
+        return "a maintainer approves"
+    return "by Layer5 Cloud's word" if badge.signals == {Signal.CLOUD} else "by itself"
 
 
 def settings_table() -> str:

@@ -32,7 +32,7 @@ def test_layer5_gets_one_assignment_a_person(terminal: Terminal) -> None:
     (only,) = json.loads(result.stdout)
     assert (only["userId"], only["notify"]) == (UUID, False)
     assert only["badges"] == sorted(set(only["badges"])), "tiers are one badge"
-    assert {"first-contribution", "meshery"} <= set(only["badges"])
+    assert {"first-contribution", "meshery-docs"} <= set(only["badges"])
     assert (result.exit_code, "person-8: not in the file" in result.stderr) == (1, True)
     notified = json.loads(terminal.run(*words, "--notify").stdout)
     assert notified[0]["notify"] is True
@@ -40,11 +40,15 @@ def test_layer5_gets_one_assignment_a_person(terminal: Terminal) -> None:
 
 def test_the_chat_gets_a_line_a_badge(terminal: Terminal) -> None:
     path = users(terminal, "login,email\nperson-7,seven@example.org\n")
-    words = ("awards", "export", "--format", "slack", "--badge", "meshery")
+    words = ("awards", "export", "--format", "slack", "--badge", "meshery-docs")
     assert terminal.run(*words, "--users", path).stdout.splitlines() == [
-        "/award-badge seven@example.org meshery",
+        "/award-badge seven@example.org meshery-docs",
+        "/award-badge person-8 meshery-docs",
     ]
-    assert terminal.run(*words).stdout == "/award-badge person-7 meshery\n"
+    assert (
+        terminal.run(*words).stdout
+        == "/award-badge person-7 meshery-docs\n/award-badge person-8 meshery-docs\n"
+    )
 
 
 def test_only_what_was_given_since_a_day_is_handed_on(terminal: Terminal) -> None:

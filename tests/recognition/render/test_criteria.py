@@ -101,7 +101,7 @@ def said(yaml: str, **names: str) -> list[str]:
             [
                 "Comments.",
                 "In at least 2 different domains.",
-                "In at least 1 different kind of contribution.",
+                "With at least 1 different kind of contribution.",
             ],
         ),
         ("on: ext.design.shared\ncount: 2", ["2 events “design shared”."]),

@@ -105,7 +105,8 @@ def test_a_comment_never_loses_the_awards_it_told_of(session: Session, clock: Ma
 
 def test_awards_of_two_threads_are_two_comments(session: Session, clock: ManualClock) -> None:
     now = clock.now()
-    facts = [merged(1, at=now - timedelta(hours=1)), merged(2, at=now)]
+    docs = ("docs/a.md",)
+    facts = [merged(1, at=now - timedelta(hours=1)), merged(2, at=now, paths=docs)]
     effects = earned(session, *facts, clock=clock)
     assert {(one.number, "(bronze)" in one.body) for one in effects} == {(1, False), (2, True)}
 

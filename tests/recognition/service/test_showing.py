@@ -93,7 +93,7 @@ def test_more_evidence_than_one_statement_may_hold_is_found(session: Session) ->
 def test_a_line_shows_the_latest_deeds_and_where_it_can_be_verified(
     session: Session, clock: ManualClock
 ) -> None:
-    facts = [merged(n, at=NOON + timedelta(minutes=n)) for n in range(1, 26)]
+    facts = [merged(n, at=NOON + timedelta(days=n * 2)) for n in range(1, 26)]
     record(session, facts, catalog=CATALOG, now=clock.now())
     row = session.exec(
         select(AwardRow).where(AwardRow.badge == "meshery", AwardRow.tier == "gold")
@@ -106,7 +106,7 @@ def test_a_line_shows_the_latest_deeds_and_where_it_can_be_verified(
     ]
     assert line.shield_url == "https://recognition.example/b/ann/meshery.svg"
     assert line.verify_url == f"https://recognition.example/v/{row.id}"
-    assert line.earned_at == NOON + timedelta(minutes=25)
+    assert line.earned_at == NOON + timedelta(days=50)
 
 
 def test_logins_are_the_newest_known_and_nobody_is_a_ghost(session: Session) -> None:

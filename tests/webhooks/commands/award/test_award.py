@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from recognition.awards import award_id
@@ -158,7 +160,7 @@ def test_an_award_is_revoked_with_a_reason_that_stays(review: Review) -> None:
 
 def test_a_tier_must_be_named_where_there_are_several(review: Review) -> None:
     for number in range(300, 330):
-        review.house.merge(number, by=ANN)
+        review.house.merge(number, by=ANN, ago=timedelta(days=330 - number))
     reply = review.house.ask("/award revoke @ann meshery reason=x", by=LEE, known=MAINTAINER)
     assert "not done: `ann`, Meshery: say which tier: bronze, silver" in reply.body
     reply = review.house.ask(
