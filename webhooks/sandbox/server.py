@@ -20,7 +20,17 @@ from webhooks.sandbox.rest.blueprint import PREFIX, rest_blueprint
 from webhooks.sandbox.rest.limits import RateLimits
 from webhooks.sandbox.state import App
 from webhooks.sandbox.vault import Vault
-from webhooks.sandbox.web import actions, apps, manifest, oauth, pages
+from webhooks.sandbox.web import (
+    actions,
+    apps,
+    code,
+    forum,
+    manifest,
+    oauth,
+    pages,
+    settings,
+    thread_pages,
+)
 from webhooks.sandbox.web.visitor import check_origin
 from webhooks.sandbox.world import World
 
@@ -34,6 +44,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; img-src http: https: data:; style-src 'self' 'unsafe-inline'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+_WEB = (oauth, manifest, apps, settings, code, forum, actions, pages, thread_pages)
 
 
 def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
@@ -55,7 +68,7 @@ def create_sandbox(world: World, *, service: Service | None = None) -> Flask:
         "sandbox_static",
         lambda filename: send_from_directory(STATIC, filename),
     )
-    for module in (oauth, manifest, apps, actions, pages):
+    for module in _WEB:
         app.register_blueprint(module.blueprint)
     app.before_request(check_origin)
     app.after_request(_guard)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,9 @@ PERMISSIONS = {
     "checks": "write",
 }
 EVENTS = ("issues", "issue_comment", "pull_request", "pull_request_review")
+
+
+Person = Callable[..., requests.Response]
 
 
 @dataclass
@@ -179,3 +182,22 @@ def clients(
         grace=Client(server, f"Bearer {token.token}"),
         anonymous=Client(server, ""),
     )
+
+
+@pytest.fixture
+def be(server: SandboxServer) -> Callable[[str], Person]:
+    """Open a browser as somebody; it posts where it is given fields, and reads otherwise."""
+
+    def open_browser(login: str) -> Person:
+        browser = requests.Session()
+
+        def go(path: str, /, **fields: Any) -> requests.Response:
+            address = server.url + path
+            if fields:
+                return browser.post(address, data=fields, timeout=10)
+            return browser.get(address, timeout=10)
+
+        assert go("/sandbox/visitor", login=login, back="/").status_code == 200
+        return go
+
+    return open_browser

@@ -9,12 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from webhooks.sandbox.checks import CheckChange
 from webhooks.sandbox.keys import new_key_pair
 from webhooks.sandbox.seed import Seed, meshery_like
 from webhooks.sandbox.server import SandboxServer
 
 pytestmark = pytest.mark.browser
 
+RULES_FILE = "/meshery/.github/blob/master/.github/recognition.yml"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -43,6 +45,20 @@ def demo() -> Iterator[tuple[SandboxServer, Seed]]:
         yield server, seed
 
 
+def checked_pull(server: SandboxServer) -> int:
+    """Open a pull request that changes the rules, and let the App say what it does."""
+    world = server.world
+    contents = {".github/recognition.yml": "features:\n  commands: false\n"}
+    pull = world.open_pull_request("meshery/.github", "ravi-menon", "Quieter", contents=contents)
+    assert pull.pull is not None
+    summary = "| person | badge |\n|---|---|\n| @yuki-hara | Docs |"
+    for name, conclusion in (("Rules", "neutral"), ("Files", "success"), ("Links", "failure")):
+        change = CheckChange(name=name, conclusion=conclusion, title="Said", summary=summary)
+        app = next(iter(world.apps.values()))
+        world.start_check(world.repository("meshery/.github"), app, pull.pull.head_sha, change)
+    return pull.number
+
+
 def troubles(page: Page, address: str) -> list[str]:
     """Say what is wrong with a page, with all it can unfold unfolded."""
     page.goto(address)
@@ -69,10 +85,13 @@ def test_the_pages_are_accessible(
     server, seed = demo
     app = next(iter(server.world.apps.values()))
     delivery = server.hookshot.deliveries()[0].id
+    discussion = next(it.number for it in server.world.discussions.values())
+    checked = checked_pull(server)
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=server.url
     )
     page, said = context.new_page(), list[str]()
+    page.request.post("/sandbox/visitor", form={"login": seed.maintainer, "back": "/"})
     page.on("console", lambda it: said.append(it.text) if it.type == "error" else None)
     found = [
         trouble
@@ -86,6 +105,14 @@ def test_the_pages_are_accessible(
             f"/{seed.repository}/pull/{seed.pull_request}",
             f"/{seed.repository}/pull/{seed.pull_request}/files",
             f"/{seed.repository}/pull/1",
+            f"/{seed.repository}/discussions",
+            f"/{seed.repository}/discussions/{discussion}",
+            f"/{seed.repository}/releases",
+            f"/{seed.repository}/settings",
+            f"/{seed.repository}/blob/master/README.md",
+            f"{RULES_FILE.replace('blob/master', 'edit')}",
+            RULES_FILE,
+            f"/meshery/.github/pull/{checked}",
             f"/apps/{app.slug}",
             f"/settings/apps/{app.slug}/advanced",
             f"/settings/apps/{app.slug}/deliveries/{delivery}",
@@ -120,4 +147,29 @@ def test_a_visitor_changes_person_ticks_and_merges_by_clicking(
     page.get_by_label("Comment as").fill("Thank you")
     page.get_by_role("button", name="Comment", exact=True).click()
     page.get_by_role("paragraph").filter(has_text="Thank you").wait_for()
+    context.close()
+
+
+def test_a_visitor_changes_the_rules_and_puts_them_into_force_by_clicking(
+    chromium: Browser, demo: tuple[SandboxServer, Seed]
+) -> None:
+    server, seed = demo
+    context = chromium.new_context(base_url=server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.request.post("/sandbox/visitor", form={"login": seed.maintainer, "back": "/"})
+    page.goto("/meshery/.github")
+    page.get_by_role("link", name=".github/recognition.yml").click()
+    page.get_by_role("link", name="Edit file").click()
+    page.get_by_label("Text").fill("features:\n  commands: false\n")
+    page.get_by_label("Title of the pull request").fill("No commands")
+    page.get_by_role("button", name="Propose changes").click()
+    page.get_by_role("link", name="Files changed").click()
+    page.get_by_text("commands: false").wait_for()
+    page.get_by_role("link", name="Conversation").click()
+    page.get_by_role("button", name="Merge pull request").click()
+    page.get_by_text("successfully merged").wait_for()
+    rules = server.world.repository("meshery/.github").files[".github/recognition.yml"]
+    assert rules == "features:\n  commands: false\n"
+    page.get_by_role("button", name="Revert").click()
+    page.get_by_role("heading", name='Revert "No commands"').wait_for()
     context.close()

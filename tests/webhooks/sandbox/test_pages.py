@@ -6,37 +6,15 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import requests
 
 from recognition.kernel.clock import ManualClock
-from tests.webhooks.sandbox.conftest import Receiver
+from tests.webhooks.sandbox.conftest import Person, Receiver
 from webhooks.sandbox.server import SandboxServer
 from webhooks.sandbox.state import App, ChangedFile, Installation, Thread
 from webhooks.sandbox.web.timeline import ago
-
-Person = Callable[..., requests.Response]
-
-
-@pytest.fixture
-def be(server: SandboxServer) -> Callable[[str], Person]:
-    """Open a browser as somebody; it posts where it is given fields, and reads otherwise."""
-
-    def open_browser(login: str) -> Person:
-        browser = requests.Session()
-
-        def go(path: str, **fields: Any) -> requests.Response:
-            address = server.url + path
-            if fields:
-                return browser.post(address, data=fields, timeout=10)
-            return browser.get(address, timeout=10)
-
-        assert go("/sandbox/visitor", login=login, back="/").status_code == 200
-        return go
-
-    return open_browser
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The forms of the pages: comment, tick, review, label, merge, close."""
+"""The forms of issues and pull requests: comment, tick, review, label, merge, close, revert."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def open_issue(owner: str, name: str) -> Response:
     title = request.form["title"].strip()
     if not title:
         raise RefusedError("An issue needs a title.")
-    thread = service().world.open_issue(repo, visitor().login, title, _text("body"))
+    thread = service().world.open_issue(repo, visitor().login, title, typed("body"))
     return redirect(f"/{repo}/issues/{thread.number}", HTTPStatus.SEE_OTHER)
 
 
@@ -42,7 +42,7 @@ def open_issue(owner: str, name: str) -> Response:
 def comment(owner: str, name: str, number: int) -> Response:
     """Comment, and close or reopen where that button was pressed."""
     world, repo, me = service().world, _full_name(readable(owner, name)), visitor()
-    text, then = _text("body"), request.form.get("then", "")
+    text, then = typed("body"), request.form.get("then", "")
     if not text.strip() and not then:
         raise RefusedError("A comment cannot be blank.")
     anchor = "write"
@@ -64,7 +64,7 @@ def edit_thread(owner: str, name: str, number: int) -> Response:
     repo = _full_name(repository)
     _check_edit(repository, me, world.thread(repo, number).author_id)
     title = request.form["title"].strip()
-    world.edit_issue(repo, number, me.login, title=title or None, body=_text("body"))
+    world.edit_issue(repo, number, me.login, title=title or None, body=typed("body"))
     return _back(f"/{repo}/issues/{number}")
 
 
@@ -84,19 +84,47 @@ def tick_thread(owner: str, name: str, number: int) -> Response:
 def merge(owner: str, name: str, number: int) -> Response:
     """Merge a pull request."""
     repository = readable(owner, name)
-    _check_write(repository, visitor())
+    check_write(repository, visitor())
     repo = _full_name(repository)
     service().world.merge(repo, number, visitor().login)
     return _back(f"/{repo}/pull/{number}", "write")
 
 
+@blueprint.post(f"{_THREAD}/<any(revert, ready):what>")
+def change_pull(owner: str, name: str, number: int, what: str) -> Response:
+    """Open the pull request that undoes a merged one, or say that a draft is ready."""
+    world, repository, me = service().world, readable(owner, name), visitor()
+    repo = _full_name(repository)
+    if what == "revert":
+        check_write(repository, me)
+        number = world.revert(repo, number, me.login).number
+    else:
+        _check_edit(repository, me, world.thread(repo, number).author_id)
+        world.mark_ready(repo, number, me.login)
+    return redirect(f"/{repo}/pull/{number}", HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post(f"{_THREAD}/transfer")
+def transfer_issue(owner: str, name: str, number: int) -> Response:
+    """Move an issue to another repository of the same owner."""
+    world, repository, me = service().world, readable(owner, name), visitor()
+    check_write(repository, me)
+    to = request.form["to"]
+    moved = world.transfer_issue(_full_name(repository), number, me.login, to=to)
+    return redirect(f"/{to}/issues/{moved.number}", HTTPStatus.SEE_OTHER)
+
+
 @blueprint.post(f"{_THREAD}/review")
 def review(owner: str, name: str, number: int) -> Response:
     """Submit a review; like GitHub, only an approval may go without words."""
-    repo, state, text = _full_name(readable(owner, name)), request.form["state"], _text("body")
-    if not text.strip() and state != "APPROVED":
+    repo, state, text = _full_name(readable(owner, name)), request.form["state"], typed("body")
+    path, remark = request.form.get("path", ""), typed("remark").strip()
+    if not text.strip() and not remark and state != "APPROVED":
         raise RefusedError("Such a review needs words.")
-    submitted = service().world.review(repo, number, visitor().login, state, text)
+    comments = [(path, remark)] if remark else []
+    submitted = service().world.review(
+        repo, number, visitor().login, state, text, comments=comments
+    )
     return _back(f"/{repo}/pull/{number}", f"pullrequestreview-{submitted.id}")
 
 
@@ -104,7 +132,7 @@ def review(owner: str, name: str, number: int) -> Response:
 def switch_label(owner: str, name: str, number: int) -> Response:
     """Put a label on, or take it off."""
     world, repository, me = service().world, readable(owner, name), visitor()
-    _check_write(repository, me)
+    check_write(repository, me)
     repo, label = _full_name(repository), request.form["label"]
     if label in world.thread(repo, number).labels:
         world.unlabel(repo, number, me.login, label)
@@ -124,8 +152,8 @@ def change_comment(owner: str, name: str, comment_id: int, what: str) -> Respons
             _switch_reaction(repo, comment_id, me)
         else:
             _check_edit(repository, me, found.author_id)
-        if what == "edit" and _text("body").strip():
-            world.edit_comment(repo, comment_id, me.login, _text("body"))
+        if what == "edit" and typed("body").strip():
+            world.edit_comment(repo, comment_id, me.login, typed("body"))
         elif what == "boxes":
             world.edit_comment(repo, comment_id, me.login, _ticked(found.body))
         elif what == "delete":
@@ -151,7 +179,7 @@ def _ticked(text: str) -> str:
         raise RefusedError("There is no such box any more.") from None
 
 
-def _text(name: str) -> str:
+def typed(name: str) -> str:
     """Read a text as it was typed: browsers send line ends as CR LF."""
     return request.form.get(name, "").replace("\r\n", "\n")
 
@@ -160,14 +188,15 @@ def _full_name(repository: Repository) -> str:
     return service().world.full_name(repository)
 
 
-def _check_write(repository: Repository, account: Account) -> None:
+def check_write(repository: Repository, account: Account) -> None:
+    """Turn away those who may not merge, label and edit what others wrote."""
     if not service().world.may_write(account, repository):
         raise RefusedError(f"{account.login} may not do that here.")
 
 
 def _check_edit(repository: Repository, account: Account, author_id: int | None) -> None:
     if account.id != author_id:
-        _check_write(repository, account)
+        check_write(repository, account)
 
 
 def _back(usual: str, anchor: str = "") -> Response:

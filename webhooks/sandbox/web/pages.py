@@ -1,4 +1,4 @@
-"""The pages that are only read: repositories, issues, pull requests, people."""
+"""The pages that are only read: what there is, people, repositories, lists of threads."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from flask import Response, abort, render_template, request
 from markupsafe import Markup, escape
 
 from webhooks.sandbox.errors import SandboxError, UnknownError
-from webhooks.sandbox.state import Account, AccountType, Repository, Thread
+from webhooks.sandbox.state import (
+    Permission,
+    Repository,
+    Thread,
+)
 from webhooks.sandbox.web.avatar import avatar
 from webhooks.sandbox.web.markdown import render
-from webhooks.sandbox.web.timeline import EMOJI, Entry, ago, shown_association, timeline
+from webhooks.sandbox.web.timeline import ago
 from webhooks.sandbox.web.visitor import page_blueprint, people, service, visitor
 from webhooks.sandbox.world import World
 
@@ -64,18 +68,26 @@ def show_account(login: str) -> str:
         teams=teams,
         threads=threads,
         installed=installed,
+        members=[world.accounts[it] for it in sorted(organization.members)]
+        if organization
+        else [],
+        is_owner=organization is not None and visitor().id in organization.owners,
     )
 
 
 @blueprint.get("/<owner>/<name>")
-def show_repository(owner: str, name: str) -> str:
-    """Show a repository with its README."""
+def showrepository_frame(owner: str, name: str) -> str:
+    """Show a repository with its files and its README."""
     repository = readable(owner, name)
     readme = repository.files.get("README.md", "")
     return render_template(
         "repository.html",
-        **_repository(repository, tab="code"),
+        **repository_frame(repository, tab="code"),
         readme=render(readme, base=f"/{owner}/{name}"),
+        paths=sorted(repository.files),
+        release_count=sum(
+            it.repository_id == repository.id for it in service().world.releases.values()
+        ),
     )
 
 
@@ -91,13 +103,13 @@ def list_threads(owner: str, name: str, tab: str) -> str:
         if (it.pull is not None) == (tab == "pulls")
     ]
     threads = [
-        (it, world.account_or_none(it.author_id), _labels(world, repository, it))
+        (it, world.account_or_none(it.author_id), labels_of(world, repository, it))
         for it in found
         if it.state == state
     ]
     return render_template(
         "threads.html",
-        **_repository(repository, tab=tab),
+        **repository_frame(repository, tab=tab),
         threads=threads,
         state=state,
         open_count=sum(it.state == "open" for it in found),
@@ -108,49 +120,9 @@ def list_threads(owner: str, name: str, tab: str) -> str:
 @blueprint.get("/<owner>/<name>/issues/new")
 def new_issue(owner: str, name: str) -> str:
     """Show the form for a new issue."""
-    return render_template("new_issue.html", **_repository(readable(owner, name), tab="issues"))
-
-
-@blueprint.get("/<owner>/<name>/<any(issues, pull):kind>/<int:number>")
-def show_thread(owner: str, name: str, kind: str, number: int) -> str:
-    """Show an issue or a pull request with all that was said; either address finds both."""
-    del kind
-    thread, shown = _thread(owner, name, number)
-    world, me = service().world, visitor()
-    repository = world.repositories[thread.repository_id]
-    may_write = world.may_write(me, repository)
-    is_author = me.id == thread.author_id
-    base = f"/{world.full_name(repository)}"
-    entries = timeline(world, thread, me)
     return render_template(
-        "thread.html",
-        **shown,
-        entries=entries,
-        body=_html(world, base, thread.body, can_tick=may_write or is_author),
-        bodies=dict(_bodies(world, base, entries, me, may_write=may_write)),
-        association=shown_association(world, thread.author_id, thread),
-        can_write=may_write,
-        can_edit=may_write or is_author,
-        action=f"{base}/threads/{number}",
-        comments_action=f"{base}/comments",
-        labels=_labels(world, repository, thread),
-        labels_by_name={it.name: it for it in repository.labels},
-        reviewers=list(_reviewers(world, thread).items()),
-        approvals=[
-            it.login for it, state in _reviewers(world, thread).items() if state == "APPROVED"
-        ],
-        participants=_participants(thread, shown["author"], entries),
-        emoji=EMOJI,
+        "new_issue.html", **repository_frame(readable(owner, name), tab="issues")
     )
-
-
-@blueprint.get("/<owner>/<name>/pull/<int:number>/files")
-def show_files(owner: str, name: str, number: int) -> str:
-    """Show the changed files of a pull request."""
-    thread, shown = _thread(owner, name, number)
-    if thread.pull is None:
-        raise UnknownError("An issue has no files.")
-    return render_template("files.html", **shown, showing_files=True)
 
 
 @blueprint.app_errorhandler(SandboxError)
@@ -198,33 +170,20 @@ def readable(owner: str, name: str) -> Repository:
     return repository
 
 
-def _thread(owner: str, name: str, number: int) -> tuple[Thread, dict[str, Any]]:
-    """Find a thread, and give what both of its pages show."""
-    world = service().world
-    repository = readable(owner, name)
-    thread = world.thread(world.full_name(repository), number)
-    head = ""
-    if thread.pull:
-        fork = world.repositories.get(thread.pull.head_repository_id or 0)
-        login = world.accounts[fork.owner_id].login if fork else "unknown"
-        same = fork is repository
-        head = thread.pull.head_ref if same else f"{login}:{thread.pull.head_ref}"
-    return thread, {
-        **_repository(repository, tab="pulls" if thread.pull else "issues"),
-        "thread": thread,
-        "author": world.account_or_none(thread.author_id),
-        "head_label": head,
-    }
-
-
-def _repository(repository: Repository, *, tab: str) -> dict[str, Any]:
+def repository_frame(repository: Repository, *, tab: str) -> dict[str, Any]:
+    """Give what the head of every page of a repository shows; `tab` is the one in use."""
     world = service().world
     issues, pulls = _open_counts(world, repository)
     return {
         "repository": repository,
         "owner": world.accounts[repository.owner_id],
         "full_name": world.full_name(repository),
-        "counts": {"issues": issues, "pulls": pulls},
+        "counts": {
+            "issues": issues,
+            "pulls": pulls,
+            "discussions": sum(it[0] == repository.id for it in world.discussions),
+        },
+        "may_administer": world.permission_of(visitor(), repository) is Permission.ADMIN,
         "tab": tab,
     }
 
@@ -235,42 +194,21 @@ def _open_counts(world: World, repository: Repository) -> tuple[int, int]:
     return len(found) - pulls, pulls
 
 
-def _labels(world: World, repository: Repository, thread: Thread) -> list[Any]:
+def labels_of(world: World, repository: Repository, thread: Thread) -> list[Any]:
+    """Give the labels that a thread bears."""
     return [it for name in thread.labels if (it := world.find_label(repository, name))]
 
 
-def _html(world: World, base: str, text: str, *, can_tick: bool) -> str:
+def html_of(base: str, text: str, *, can_tick: bool = False) -> str:
+    """Render Markdown that somebody wrote, with links to those whom it mentions.
+
+    Args:
+        base: The path of the repository, for its numbers.
+        text: The Markdown.
+        can_tick: Whether boxes can be ticked, in a form around it.
+    """
+    world = service().world
     logins = {it.login.casefold() for it in world.accounts.values()}
     return render(
         text, base=base, can_tick=can_tick, mentionable=lambda it: it.casefold() in logins
     )
-
-
-def _bodies(
-    world: World, base: str, entries: list[Entry], me: Account, *, may_write: bool
-) -> list[tuple[int, str]]:
-    """Give the HTML of comments and reviews by their ids."""
-    found = []
-    for it in entries:
-        if it.comment:
-            can_tick = may_write or it.comment.author_id == me.id
-            found.append((it.comment.id, _html(world, base, it.comment.body, can_tick=can_tick)))
-        elif it.review:
-            found.append((it.review.id, _html(world, base, it.review.body, can_tick=False)))
-    return found
-
-
-def _reviewers(world: World, thread: Thread) -> dict[Account, str]:
-    """Give the last word of each reviewer; a mere comment does not undo a decision."""
-    last: dict[int, str] = {}
-    for it in thread.pull.reviews if thread.pull else ():
-        if it.author_id is not None and (it.state != "COMMENTED" or it.author_id not in last):
-            last[it.author_id] = it.state
-    return {world.accounts[it]: state for it, state in last.items() if it in world.accounts}
-
-
-def _participants(thread: Thread, author: Account | None, entries: list[Entry]) -> list[Account]:
-    del thread
-    everybody = [author, *(it.actor for it in entries)]
-    found = {it.id: it for it in everybody if it}
-    return sorted(found.values(), key=lambda it: it.type is AccountType.BOT)

@@ -26,7 +26,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a timeline: exactly one of comment, review and happening is present."""
+    """One entry of a timeline: exactly one of comment, review and happening is present.
+
+    Attributes:
+        closer: The pull request whose merge did it, as `owner/name#7`; empty for none.
+    """
 
     at: datetime
     actor: Account | None
@@ -34,6 +38,7 @@ class Entry:
     comment: Comment | None = None
     review: Review | None = None
     happening: Happening | None = None
+    closer: str = ""
     tallies: tuple[Tally, ...] = ()
 
 
@@ -57,7 +62,11 @@ def _entries(world: World, thread: Thread, visitor: Account) -> Iterator[Entry]:
         yield Entry(at=review.submitted_at, actor=actor, association=association, review=review)
     for happening in thread.happenings:
         actor = world.account_or_none(happening.actor_id)
-        yield Entry(at=happening.at, actor=actor, happening=happening)
+        closer = ""
+        if happening.pull_key and happening.pull_key[0] in world.repositories:
+            repository_id, number = happening.pull_key
+            closer = f"{world.full_name(world.repositories[repository_id])}#{number}"
+        yield Entry(at=happening.at, actor=actor, happening=happening, closer=closer)
 
 
 def _tallies(world: World, comment: Comment, visitor: Account) -> Iterator[Tally]:
