@@ -22,6 +22,10 @@ BEGINNING: Final = ""
 """What stands in the first entry in place of the hash before it."""
 
 
+ERASED: Final = "account.erased"
+"""The action by which a person was forgotten; `accounts` among the details says which."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened.

@@ -6,6 +6,7 @@ import click
 
 from recognition.awards import AwardState
 from recognition.cli.deciding import awards_grant, awards_unvote, decision_command
+from recognition.cli.explain import awards_explain
 from recognition.cli.export import awards_export
 from recognition.decisions import Verb
 from recognition.kernel.cli import Shell, json_option, pass_shell, print_json, print_table
@@ -19,7 +20,7 @@ def awards() -> None:
 
 for _verb in Verb:
     awards.add_command(decision_command(_verb))
-for _command in (awards_grant, awards_unvote, awards_export):
+for _command in (awards_explain, awards_export, awards_grant, awards_unvote):
     awards.add_command(_command)
 
 

@@ -48,7 +48,7 @@ def erase_command(shell: Shell, login: str, *, as_json: bool) -> None:
     Example: recognition erase octocat --yes
     """
     with shell.database.writing() as session:
-        deleted = erase(session, _accounts(session, login))
+        deleted = erase(session, _accounts(session, login), now=shell.clock.now())
     if as_json:
         print_json(deleted)
         return

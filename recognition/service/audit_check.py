@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from recognition.audit import Entry, first_flaw, picture
+from recognition.audit import ERASED, Entry, first_flaw, picture
 from recognition.service.audit import entries
 from recognition.service.awards import AWARD, award_of
 
@@ -66,6 +66,13 @@ class _Walk:
             self.has_noted |= entry.hash == self.noted
             if "award" in entry.event.details:
                 self.pictures[entry.event.subject] = entry.event.details["award"]
+            elif entry.event.action == ERASED:
+                self._forget(entry.event.details["accounts"])
+
+    def _forget(self, accounts: Sequence[int]) -> None:
+        """Expect no award of people who had themselves forgotten."""
+        for subject in [one for one in self.pictures if self.pictures[one]["person"] in accounts]:
+            del self.pictures[subject]
 
 
 def _award_flaws(session: Session, pictures: dict[str, Any]) -> Iterator[str]:

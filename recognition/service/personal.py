@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
+from recognition.audit import ERASED, Event
 from recognition.facts import FactKind
 from recognition.kernel.registry import Registry
 from recognition.kernel.store.tables import LoginSessionRow
+from recognition.service.audit import append
 from recognition.service.forgotten import END_OF_TIME, GHOST
 from recognition.service.tables import table_of
 from recognition.store import (
@@ -56,7 +58,7 @@ def everything(session: Session, accounts: Accounts) -> dict[str, Any]:
     return {name: keeper.show(session, accounts) for name, keeper in keepers.items()}
 
 
-def erase(session: Session, accounts: Accounts) -> dict[str, int]:
+def erase(session: Session, accounts: Accounts, *, now: datetime) -> dict[str, int]:
     """Forget these accounts, for good.
 
     What stays is their numbers: in the account table, so that what GitHub tells of them later
@@ -66,7 +68,17 @@ def erase(session: Session, accounts: Accounts) -> dict[str, int]:
     Returns:
         How many things each part has deleted.
     """
-    return {name: keeper.forget(session, accounts) for name, keeper in keepers.items()}
+    deleted = {name: keeper.forget(session, accounts) for name, keeper in keepers.items()}
+    # The log goes on to name the awards that are gone: it must say why they are.
+    event = Event(
+        at=now,
+        actor_id=None,
+        action=ERASED,
+        subject=f"account:{accounts[0]}",
+        details={"accounts": list(accounts)},
+    )
+    append(session, [event])
+    return deleted
 
 
 # --- what this package keeps --------------------------------------------------------------

@@ -15,6 +15,7 @@ import exams.privacy  # noqa: F401 - it declares what exams keep
 import webhooks.privacy  # noqa: F401 - it declares what deliveries tell
 from recognition.facts import FactKind
 from recognition.kernel.store import Database
+from recognition.service.audit_check import check
 from recognition.service.forgotten import GHOST
 from recognition.service.personal import erase, everything, keepers
 from recognition.service.record import record
@@ -129,7 +130,7 @@ def test_every_table_that_names_an_account_is_given_or_has_a_reason() -> None:
 def test_nothing_but_the_number_stays_of_who_is_forgotten(session: Session) -> None:
     award_id = live(session, 1, login=SECRET)
     live(session, 2, login="somebody-else")
-    counts = erase(session, [1])
+    counts = erase(session, [1], now=NOW)
     assert counts["deliveries"] == 1
     left = dump(session)
     assert SECRET not in left
@@ -139,9 +140,21 @@ def test_nothing_but_the_number_stays_of_who_is_forgotten(session: Session) -> N
     assert left.count("somebody-else") == 6
 
 
+def test_the_audit_log_holds_and_knows_why_awards_are_gone(session: Session) -> None:
+    award_id = live(session, 1, login=SECRET)
+    live(session, 2, login="somebody-else")
+    erase(session, [1], now=NOW)
+    assert check(session).flaws == ()
+    session.delete(session.exec(select(AwardRow)).first())
+    session.flush()
+    (flaw,) = check(session).flaws
+    assert flaw.endswith("it is gone")
+    assert award_id not in flaw
+
+
 def test_what_github_tells_afterwards_is_not_kept_again(session: Session) -> None:
     live(session, 1, login=SECRET)
-    erase(session, [1])
+    erase(session, [1], now=NOW)
     stored = record(
         session, [make_fact(7, person=1, login=SECRET)], catalog=CATALOG, now=NOW
     ).stored
@@ -163,7 +176,7 @@ def test_work_of_others_that_the_forgotten_one_reverted_stays_reverted(session: 
     record(session, [revert], catalog=CATALOG, now=NOW)
     session.refresh(merged)
     assert merged.undone_by == revert.key
-    erase(session, [1])
+    erase(session, [1], now=NOW)
     session.refresh(merged)
     assert merged.undone_by == revert.key
     assert SECRET not in dump(session)
@@ -173,7 +186,7 @@ def test_work_of_others_that_the_forgotten_one_reverted_stays_reverted(session: 
 
 def test_who_was_forgotten_can_begin_anew(session: Session) -> None:
     live(session, 1, login=SECRET)
-    erase(session, [1])
+    erase(session, [1], now=NOW)
     actor = make_actor(1, login="new-name")
     fulfil(session, Wish.OPT_IN, of=actor, catalog=CATALOG, now=NOW)
     record(session, [make_fact(8, person=1, login="new-name")], catalog=CATALOG, now=NOW)

@@ -20,7 +20,7 @@ from recognition.service.profile import (
     verification_of,
 )
 from recognition.service.record import record
-from recognition.service.review import approve, revoke
+from recognition.service.review import approve, dispute, hold, revoke
 from recognition.store import AccountRow, AwardRow
 from tests.recognition.factories import (
     NOON,
@@ -122,6 +122,30 @@ def test_a_proposed_award_is_not_shown_before_a_maintainer_agrees(session: Sessi
     assert found is not None
     assert found.decided_by == "Maintainer"
     assert found.holding.standing is Standing.EARNED
+
+
+def test_what_is_on_hold_is_nobodys_business(session: Session) -> None:
+    do(session, 2)
+    held = award(session, "trusted")
+    hold(session, [held.id], by=MAINTAINER, catalog=CATALOG, now=NOW)
+    assert verification_of(session, held.id, catalog=CATALOG, now=NOW) is None
+    assert best_award(session, 1, CATALOG.badges["trusted"], NOW) == (Standing.UNKNOWN, None)
+    assert "trusted" not in {row.badge for row in held_awards(session, 1, CATALOG)}
+
+
+def test_a_disputed_award_is_valid_and_under_review(session: Session) -> None:
+    do(session, 1)
+    row = award(session, "work", tier="bronze")
+    dispute(session, [row.id], by=MAINTAINER, catalog=CATALOG, now=NOW, reason="not mine")
+    found = verification_of(session, row.id, catalog=CATALOG, now=NOW)
+    assert found is not None
+    assert found.holding.standing is Standing.EARNED
+    assert found.holding.is_under_review
+    assert [one.badge for one in held_awards(session, 1, CATALOG)] == ["work"]
+    assert holders(session)["work"] == 1
+    profile = profile_of(session, "person-1", catalog=CATALOG, now=NOW)
+    assert profile is not None
+    assert [one.award.id for one in profile.holdings] == [row.id]
 
 
 def test_an_award_has_expired_whether_or_not_the_timer_has_looked(session: Session) -> None:

@@ -21,7 +21,7 @@ from recognition.kernel.store import Database
 from recognition.kernel.web import Visitor, WebBase, install
 from recognition.kernel.web.base import create_flask
 from recognition.service.record import record
-from recognition.service.review import revoke
+from recognition.service.review import dispute, revoke
 from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, AwardRow
 from tests.recognition.factories import NOON, make_actor, make_fact
@@ -159,6 +159,17 @@ class Site:
                 )
             if change.kind is ChangeKind.REVOKED:
                 return
+
+    def dispute(self, award_id: str, *, reason: str) -> None:
+        with self.database.writing() as session:
+            dispute(
+                session,
+                [award_id],
+                by=make_actor(98, login="the-maintainer"),
+                reason=reason,
+                catalog=self.catalog,
+                now=self.clock.now(),
+            )
 
     def opt_out(self, person: int = 1) -> None:
         with self.database.writing() as session:

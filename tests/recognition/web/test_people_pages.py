@@ -181,6 +181,19 @@ def test_a_revoked_award_says_so_without_pointing_at_anybody(site: Site) -> None
     assert "pull/1" not in page
 
 
+def test_a_disputed_award_is_valid_and_says_that_somebody_doubts_it(site: Site) -> None:
+    site.merge(1)
+    award = site.award("meshery", tier="bronze")
+    site.dispute(award, reason="a secret quarrel")
+    page = site.text(f"/v/{award}")
+    assert verdict(page) == (
+        "✓ Valid. person-1 holds this award today. "
+        "Somebody says that it is wrong; a maintainer will look at it."
+    )
+    assert "quarrel" not in page
+    assert "the-maintainer" not in page
+
+
 def test_awards_that_nothing_may_be_said_about_are_unknown(site: Site) -> None:
     site.merge(2)
     proposed, hidden = site.award("trusted"), site.award("meshery", tier="bronze")
