@@ -11,6 +11,7 @@ from recognition.awards import AwardState
 from recognition.digest import SLOT, Edition, edition_named, span
 from recognition.kernel.errors import NotFoundError
 from recognition.service.suspicion import flags_of
+from recognition.service.visible import is_left_out
 from recognition.store import AccountRow, AwardRow, DigestItemRow, EffectRow
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ def award_by_number(session: Session, edition: Edition, number: int) -> AwardRow
     """Give the award that stands under a number.
 
     Raises:
-        NotFoundError: Nothing does.
+        NotFoundError: Nothing does, or the award of somebody who has opted out.
     """
     row = session.get(DigestItemRow, (str(edition), number))
     award = session.get(AwardRow, row.award_id) if row is not None else None
-    if award is None:
+    if award is None or is_left_out(session, award.person_id):
         raise NotFoundError(f"there is no number {number} in the digest of {edition}")
     return award
 

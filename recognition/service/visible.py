@@ -20,6 +20,12 @@ def person_by_login(session: Session, login: str) -> AccountRow | None:
     ).first()
 
 
+def is_left_out(session: Session, person_id: int) -> bool:
+    """Tell whether a person wants nothing said about them."""
+    person = session.get(AccountRow, person_id)
+    return person is not None and person.opted_out
+
+
 def public_person(session: Session, login: str) -> AccountRow | None:
     """Find a person who may be shown, under any of their logins.
 

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import compose, create_app
 from recognition.digest import Edition
 from recognition.facts import Actor, Fact
+from recognition.kernel.errors import UserError
 from recognition.kernel.settings import load_settings
 from recognition.kernel.store.tables import LoginSessionRow
-from recognition.store import AwardRow, EffectRow
+from recognition.store import AwardRow, DigestItemRow, EffectRow
 from tests.recognition.deeds import (
     ANN,
     CATALOG,
+    LEE,
     MESHERY,
     merged,
     operator_work,
@@ -33,6 +35,7 @@ from tests.webhooks.commands.house import EXAMS
 from webhooks.commands import Asked, commands
 from webhooks.grammar import parse_commands
 from webhooks.journey import tools_for
+from webhooks.lookups import Known
 from webhooks.sandbox.keys import new_key_pair
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
     from webhooks.runtime import Runtime
 
 HIDDEN = make_actor(4242424242, login="zaphod-is-left-out")
+TEAM = "meshery/maintainers"
+NOBODY = "q" * len(HIDDEN.login)
+
 VALUES = {
     "login": [HIDDEN.login, HIDDEN.login.upper()],
     "badge": [*CATALOG.badges],
@@ -68,7 +74,7 @@ class World:
             recorder.record(session, facts, now=now)
 
     def say(self, line: str, *, by: Actor) -> str:
-        """Give a command; gives what is answered."""
+        """Give a command; gives what is answered, also where it is a refusal."""
         (command,) = parse_commands(line)
         with self.runtime.database.writing() as session:
             tools = tools_for(
@@ -77,8 +83,13 @@ class World:
                 self.runtime.exams,
                 now=self.runtime.clock.now(),
             )
-            asked = Asked(command=command, actor=by, repo=MESHERY, number=42)
-            return commands[command.verb].run(asked, tools).body
+            known = Known(teams=frozenset({TEAM}) if by == LEE else frozenset())
+            asked = Asked(command=command, actor=by, repo=MESHERY, number=42, known=known)
+            try:
+                with session.begin_nested():
+                    return commands[command.verb].run(asked, tools).body
+            except UserError as error:
+                return str(error)
 
     def awards(self) -> list[str]:
         with self.runtime.database.reading() as session:
@@ -93,6 +104,14 @@ class World:
         with self.runtime.database.reading() as session:
             rows = session.exec(select(EffectRow).where(EffectRow.kind == "issue")).all()
         return "\n".join(str(row.payload) for row in rows)
+
+    def number(self) -> int:
+        """Give a number under which a digest shows them."""
+        with self.runtime.database.reading() as session:
+            theirs = select(DigestItemRow.number).where(
+                col(DigestItemRow.award_id).in_(self.awards())
+            )
+            return session.exec(theirs).all()[0]
 
     def posts(self) -> set[str]:
         with self.runtime.database.reading() as session:
@@ -141,6 +160,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             "SECRET_KEY": "0123456789abcdef",
             "PUBLIC_URL": "http://127.0.0.1:3000",
             "RECOGNITION_MODE": "live",
+            "RECOGNITION_MAINTAINERS": TEAM,
             "RECOGNITION_DIGEST_REPO": "meshery/recognition",
         }
     )
@@ -199,24 +219,43 @@ def test_after_one_comment_no_page_tells_of_them(world: World) -> None:
 
 def test_their_addresses_answer_as_those_of_nobody(world: World) -> None:
     world.say("/recognition optout", by=HIDDEN)
-    nobody = "q" * len(HIDDEN.login)
     client = world.app.test_client()
     for _, address in world.addresses():
         if HIDDEN.login in address:
             hidden = client.get(address)
-            none = client.get(address.replace(HIDDEN.login, nobody))
+            none = client.get(address.replace(HIDDEN.login, NOBODY))
             assert hidden.status_code == none.status_code, address
-            assert hidden.text.replace(HIDDEN.login, nobody) == none.text, address
+            assert hidden.text.replace(HIDDEN.login, NOBODY) == none.text, address
             assert hidden.headers["Cache-Control"] == none.headers["Cache-Control"]
 
 
 def test_no_command_of_others_tells_of_them(world: World) -> None:
     world.say("/recognition optout", by=HIDDEN)
-    nobody = "q" * len(HIDDEN.login)
-    about = [world.say(f"/badges {login}", by=ANN) for login in (HIDDEN.login, nobody)]
-    assert about[0].replace(HIDDEN.login, nobody) == about[1]
+    about = [world.say(f"/badges {login}", by=ANN) for login in (HIDDEN.login, NOBODY)]
+    assert about[0].replace(HIDDEN.login, NOBODY) == about[1]
     for line in ("/badges", "/progress", "/certify", "/recognition help"):
         assert HIDDEN.login not in world.say(line, by=ANN)
+
+
+def test_maintainers_are_told_nothing_either(world: World) -> None:
+    world.digest(week_of(world))
+    number, (award, *_) = world.number(), world.awards()
+    forms = (
+        "/award explain {} meshery-operator",
+        "/award approve {} meshery-operator",
+        '/award revoke {} meshery-docs bronze reason="x"',
+    )
+    numbered = (f"/award explain {number}", f"/award approve {number}", f"/award hold {award}")
+    assert "deeds count" in world.say(forms[0].format(f"@{HIDDEN.login}"), by=LEE)
+    assert HIDDEN.login in world.say(numbered[0], by=LEE)
+    world.say("/recognition optout", by=HIDDEN)
+    for form in forms:
+        hidden, nobody = (
+            world.say(form.format(f"@{login}"), by=LEE) for login in (HIDDEN.login, NOBODY)
+        )
+        assert hidden.replace(HIDDEN.login, NOBODY) == nobody
+    for line in numbered:
+        assert HIDDEN.login not in world.say(line, by=LEE)
 
 
 def test_the_digest_does_not_tell_of_them(world: World) -> None:

@@ -216,12 +216,17 @@ def shape(value: Any) -> Any:
     return None
 
 
-@pytest.mark.parametrize("name", ["award", "person"])
+@pytest.mark.parametrize("name", ["award", "person", "leaderboard"])
 def test_the_documented_shapes_are_those_that_are_given(site: Site, name: str) -> None:
     site.merge(3)
     written = DOCUMENT.read_text(encoding="utf-8").partition(f"<!-- {name} -->")[2]
     documented = json.loads(written.partition("```json")[2].partition("```")[0])
-    given = (
-        items(site)[0]["_award"] if name == "award" else json.loads(site.text("/u/person-1.json"))
-    )
+    given = {
+        "award": items(site)[0]["_award"],
+        "person": json.loads(site.text("/u/person-1.json")),
+        "leaderboard": {
+            **json.loads(site.text("/leaderboard.json?period=all")),
+            "newcomers": [],
+        },
+    }[name]
     assert shape(given) == shape(documented)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from recognition.kernel.ids import UserId
+from recognition.service.persons import link
 from recognition.store import FactRow
 from tests.recognition.factories import make_fact
 from tests.recognition.web.site import Site
@@ -98,6 +100,18 @@ def test_bots_are_not_on_it(site: Site) -> None:
     work(site, 1, 1, actor_type="Bot")
     work(site, 2, 1, login="meshery-ci")
     assert board(site)["rows"] == []
+
+
+def test_the_accounts_of_a_person_are_one_line_and_no_newcomer(site: Site) -> None:
+    work(site, 1, 300)
+    work(site, 2, 1, 2)
+    assert names(board(site)["newcomers"]) == ["person-2"]
+    with site.database.writing() as session:
+        link(session, 2, to=1, by=UserId(1), catalog=site.catalog, now=site.clock.now())
+    later(site)
+    told = board(site)
+    assert names(told["rows"]) == ["person-1"]
+    assert told["newcomers"] == []
 
 
 def test_what_is_undone_or_retracted_is_not_counted(site: Site) -> None:

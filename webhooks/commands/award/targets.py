@@ -13,7 +13,7 @@ from recognition.render.markdown import code, escape
 from recognition.service import numbers
 from recognition.service.persons import person_of
 from recognition.service.showing import award_name, logins
-from recognition.service.visible import person_by_login
+from recognition.service.visible import is_left_out, public_person
 from recognition.store import AwardRow
 from webhooks.commands.award.wording import Awards, Badges, Everything, Numbers
 
@@ -130,7 +130,8 @@ def _everything(but: tuple[int, ...], edition: Edition, tools: Tools) -> list[Fo
 
 def _by_id(award_id: str, tools: Tools) -> Found:
     award = tools.session.get(AwardRow, award_id)
-    if award is None:
+    # Who opted out is like nobody, for maintainers too: what they ask is answered in public.
+    if award is None or is_left_out(tools.session, award.person_id):
         return Found(name=code(award_id), problem="there is no such award")
     return Found(name=name_of(award, tools), award=award)
 
@@ -142,7 +143,7 @@ def _of_people(target: Badges, asked: Asked, tools: Tools) -> list[Found]:
         return [_of_person(asked.actor.id, asked.actor.login, badge, tier, tools)]
     found = []
     for login in target.logins:
-        account = person_by_login(tools.session, login)
+        account = public_person(tools.session, login)
         if account is None:
             found.append(Found(name=code(login), problem="nobody of that login is known here"))
         else:
