@@ -117,7 +117,7 @@ def tally(facts: Iterable[Fact], *, domains_of: Callable[[Fact], Collection[str]
     for fact in facts:
         number = day(fact.at) - _FIRST_DAY
         if number < 0:
-            # A date from before GitHub is a mistake of somebody's clock.
+            # No clock that GitHub's facts come from tells of a day before it.
             continue
         for domain in (EVERYWHERE, *domains_of(fact)):
             of_domain = counted.setdefault(domain, {})
@@ -125,8 +125,8 @@ def tally(facts: Iterable[Fact], *, domains_of: Callable[[Fact], Collection[str]
     return counted
 
 
-_FIRST_DAY = datetime(2008, 1, 1, tzinfo=UTC).toordinal()
-"""GitHub opened in 2008."""
+_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+"""The first bit; commits may be dated long before GitHub was there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,9 +61,11 @@ def glob(pattern: str) -> Matcher:
         return lambda text: text.startswith(start)
     if (end := _only_end(pattern)) is not None:
         return lambda text: text.endswith(end)
+    if (inside := _only_inside(pattern)) is not None:
+        return lambda text: text.startswith(inside[1:]) or inside in text
     if pattern.endswith("*") and not _is_wild(before := pattern[:-1]):
         return lambda text: text.startswith(before) and "/" not in text[len(before) :]
-    return _automaton(pattern)
+    return _Automaton(pattern).matches
 
 
 def _only_start(pattern: str) -> str | None:
@@ -82,53 +84,98 @@ def _only_end(pattern: str) -> str | None:
     return ending if only else None
 
 
+def _only_inside(pattern: str) -> str | None:
+    """Give the folder, between slashes, that is all a glob such as `**/vendor/**` asks for."""
+    folder = pattern.removeprefix("**").removesuffix("**")
+    only = len(folder) == len(pattern) - 4 and folder[:1] == folder[-1:] == "/" and len(folder) > 1
+    return folder if only and not _is_wild(folder) else None
+
+
 def _is_wild(text: str) -> bool:
     return "*" in text or "?" in text
 
 
-def _automaton(pattern: str) -> Matcher:
-    """Build a nondeterministic automaton whose states are the bits of one integer.
+class _State(dict[str, "_State"]):
+    """What may be the case behind some characters, and by the next one what is the case then."""
+
+    __slots__ = ("automaton", "bits")
+
+    def __init__(self, automaton: _Automaton, bits: int) -> None:
+        self.automaton = automaton
+        self.bits = bits
+
+    def __missing__(self, char: str) -> _State:
+        """Work out what follows; it is known from then on."""
+        following = self.automaton.state(self.automaton.after(self.bits, char))
+        self[char] = following
+        return following
+
+
+MAX_STATES = 1024
+"""How many states of a glob are known at a time; the few globs with more begin anew."""
+
+
+class _Automaton:
+    """A nondeterministic automaton whose states are the bits of one integer.
 
     All ways to match are followed at once, so no pattern and no path, however made, takes
-    more than one step a character. (Regular expressions would backtrack.)
+    more than one step a character; regular expressions would backtrack. Which ways follow on
+    which is worked out when it first comes up: the paths of one project are much alike.
     """
-    parts = _parts(pattern)
-    accept = 1 << len(parts)
 
-    def states_of(*wanted: str) -> int:
-        return sum(1 << index for index, part in enumerate(parts) if part in wanted)
+    def __init__(self, pattern: str) -> None:
+        parts = _parts(pattern)
 
-    literal = {char: states_of(f"={char}") for char in pattern}
-    one_char = states_of("?")
-    stay = states_of("**", _FOLDERS)
-    stay_but_slash = stay | states_of("*")
-    leave_on_slash = states_of(_FOLDERS)
-    skip_one = states_of("*", "**", _NO_FOLDER)
-    skip_two = states_of(_NO_FOLDER)
+        def states_of(*wanted: str) -> int:
+            return sum(1 << index for index, part in enumerate(parts) if part in wanted)
 
-    def close(states: int) -> int:
-        while True:
-            wider = states | (states & skip_one) << 1 | (states & skip_two) << 2
-            if wider == states:
-                return states
-            states = wider
+        self._accept = 1 << len(parts)
+        self._literal = {char: states_of(f"={char}") for char in pattern}
+        self._one_char = states_of("?")
+        self._stay = states_of("**", _FOLDERS)
+        self._stay_but_slash = self._stay | states_of("*")
+        self._leave_on_slash = states_of(_FOLDERS)
+        self._skip_one = states_of("*", "**", _NO_FOLDER)
+        self._skip_two = states_of(_NO_FOLDER)
+        self._known: dict[int, _State] = {}
+        self._start = self._close(1)
 
-    start = close(1)
-
-    def matches(text: str) -> bool:
-        states = start
+    def matches(self, text: str) -> bool:
+        """Tell whether the glob matches the whole text."""
+        state = self.state(self._start)
         for char in text:
-            moved = literal.get(char, 0)
-            if char == "/":
-                states = (states & (moved | leave_on_slash)) << 1 | (states & stay)
-            else:
-                states = (states & (moved | one_char)) << 1 | (states & stay_but_slash)
-            if not states:
+            state = state[char]
+            if not state.bits:
                 return False
-            states = close(states)
-        return bool(states & accept)
+        return bool(state.bits & self._accept)
 
-    return matches
+    def state(self, bits: int) -> _State:
+        """Give the state of these bits."""
+        known = self._known.get(bits)
+        if known is None:
+            if len(self._known) >= MAX_STATES:
+                for state in self._known.values():
+                    state.clear()
+                self._known.clear()
+            known = self._known[bits] = _State(self, bits)
+        return known
+
+    def after(self, bits: int, char: str) -> int:
+        """Follow all ways by one character."""
+        moved = self._literal.get(char, 0)
+        if char == "/":
+            left = (bits & (moved | self._leave_on_slash)) << 1 | (bits & self._stay)
+        else:
+            left = (bits & (moved | self._one_char)) << 1 | (bits & self._stay_but_slash)
+        return self._close(left)
+
+    def _close(self, bits: int) -> int:
+        """Add what is reached without a character."""
+        while True:
+            wider = bits | (bits & self._skip_one) << 1 | (bits & self._skip_two) << 2
+            if wider == bits:
+                return bits
+            bits = wider
 
 
 _NO_FOLDER = "(no folder)"

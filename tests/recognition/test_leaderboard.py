@@ -93,9 +93,9 @@ def test_a_fact_counts_in_each_of_its_domains_and_in_all() -> None:
     }
 
 
-def test_a_date_from_before_github_is_passed_over() -> None:
-    facts = [make_fact(1, at=datetime(1976, 1, 1, tzinfo=UTC)), make_fact(2)]
-    assert ranks(tally(facts, domains_of=lambda _: ())[EVERYWHERE]) == [(1, 1, 1)]
+def test_old_days_count_and_those_before_all_clocks_are_passed_over() -> None:
+    facts = [make_fact(year, at=datetime(year, 1, 1, tzinfo=UTC)) for year in (1969, 1976, 2026)]
+    assert ranks(tally(facts, domains_of=lambda _: ())[EVERYWHERE]) == [(1, 1, 2)]
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 40)), max_size=30))

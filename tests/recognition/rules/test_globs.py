@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognition.rules.globs import _automaton, any_glob, glob
+from recognition.rules.globs import MAX_STATES, _Automaton, any_glob, glob
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ from recognition.rules.globs import _automaton, any_glob, glob
 )
 def test_globs_mean_what_the_design_says(pattern: str, text: str, holds: bool) -> None:
     assert glob(pattern)(text) is holds
-    assert _automaton(pattern)(text) is holds
+    assert _Automaton(pattern).matches(text) is holds
 
 
 def test_case_is_folded_only_when_asked() -> None:
@@ -77,7 +78,7 @@ def _oracle(pattern: str) -> re.Pattern[str]:
 def test_every_glob_agrees_with_its_regular_expression(pattern: str, text: str) -> None:
     wanted = _oracle(pattern).fullmatch(text) is not None
     assert glob(pattern)(text) is wanted
-    assert _automaton(pattern)(text) is wanted
+    assert _Automaton(pattern).matches(text) is wanted
 
 
 def test_a_hostile_path_takes_linear_time() -> None:
@@ -85,3 +86,14 @@ def test_a_hostile_path_takes_linear_time() -> None:
     began = time.process_time()
     assert not matches("a" * 20_000)
     assert time.process_time() - began < 2
+
+
+def test_a_glob_with_more_states_than_are_known_begins_anew() -> None:
+    """Sixteen places behind a star: the letters seen last are 2^16 possible states."""
+    automaton = _Automaton("*a" + "?" * 16)
+    oracle = _oracle("*a" + "?" * 16)
+    letters = random.Random(7)
+    for _ in range(200):
+        text = "".join(letters.choices("ab", k=40))
+        assert automaton.matches(text) is (oracle.fullmatch(text) is not None)
+        assert len(automaton._known) <= MAX_STATES

@@ -47,7 +47,7 @@ def test_who_opted_out_is_explained_to_nobody(review: Review) -> None:
     review.house.account(ANN, opted_out=True)
     with pytest.raises(UserError, match="nobody named ann is known here"):
         review.say("/award explain @ann meshery")
-    with pytest.raises(UserError, match="nobody stands under"):
+    with pytest.raises(UserError, match="there is no number 1"):
         review.say("/award explain 1")
 
 
