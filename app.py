@@ -35,6 +35,7 @@ from recognition.rulefile import is_rule
 from recognition.service.rulebook import load_rulebook
 from webhooks.backfill import Backfill
 from webhooks.commands.certify import CERTIFICATION
+from webhooks.couriers import courier_of
 from webhooks.github.client import GitHub
 from webhooks.github.history import History
 from webhooks.github.reader import Reader
@@ -121,6 +122,7 @@ def compose(settings: Settings) -> Runtime:
         runner=runner,
         sender=sender,
         backfill=backfill,
+        courier=courier_of(settings, database=database, clock=clock),
     )
 
 

@@ -249,6 +249,27 @@ class EffectRow(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class LetterRow(SQLModel, table=True):
+    """A digest on its way beside its issue: sent once for each edition and way."""
+
+    __tablename__ = "letter"
+
+    # The edition and the way, such as `2026-W47:email`; to whom it goes is the operator's setting.
+    key: str = Field(primary_key=True)
+    edition: str
+    way: str
+    title: str
+    # Markdown; the address of the issue is put in when it is sent.
+    body: str
+    state: str = Field(index=True)
+    attempts: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_error: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class DigestItemRow(SQLModel, table=True):
     """The number under which a digest shows an award: `/award approve 3` means that one."""
 

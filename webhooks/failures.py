@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import col, func, select
 
-from recognition.store import CheckpointRow, EffectRow, RuleSetRow
+from recognition.store import CheckpointRow, EffectRow, LetterRow, RuleSetRow
 from webhooks.inbox import DeliveryRow, DeliveryState
 from webhooks.walks import WalkState
 
@@ -64,7 +64,21 @@ def failures(session: Session) -> list[str]:
     ]
     if rest := sum(number for _error, number in by_number[MAX_REASONS:]):
         sentences.append(f"{_count(rest, 'post', 'posts')} to GitHub failed for other reasons")
-    return sentences
+    return sentences + _letters(session)
+
+
+def _letters(session: Session) -> list[str]:
+    """Name the digests that were not taken by a mail server or a chat, the newest first."""
+    rows = session.exec(
+        select(LetterRow)
+        .where(LetterRow.state == "dead")
+        .order_by(col(LetterRow.created_at).desc())
+        .limit(MAX_REASONS)
+    ).all()
+    return [
+        f"the digest of {row.edition} could not be sent by {row.way}: {_cut(row.last_error or '')}"
+        for row in rows
+    ]
 
 
 def _place(row: CheckpointRow) -> str:

@@ -11,6 +11,7 @@ from recognition.kernel.jobs import job
 from recognition.service.due import settle_due
 from recognition.service.expiry import expire, lapse_proposals
 from recognition.service.numbers import editions_with
+from webhooks.couriers import post
 
 if TYPE_CHECKING:
     from webhooks.runtime import Runtime
@@ -31,6 +32,8 @@ def make_digest(runtime: Runtime) -> None:
         return
     with runtime.database.writing() as session:
         digests = runtime.recorder.refresh_digests(session, period_before(now, every), now=now)
+        for digest in digests:
+            post(session, digest, ways=runtime.courier.ways, now=now)
     runtime.wake()
     for digest in digests:
         log.info("digest_built", digest=str(digest.edition), items=len(digest.items))

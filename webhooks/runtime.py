@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recognition.kernel.jobs import Timer, Worker, release
 from recognition.service.recount import bring_current
-from recognition.store import CheckpointRow, EffectRow
+from recognition.store import CheckpointRow, EffectRow, LetterRow
 from webhooks.inbox import DeliveryRow
 from webhooks.walks import Task, Walk, want
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recognition.kernel.settings import Settings
     from recognition.kernel.store import Database
     from webhooks.backfill import Backfill
+    from webhooks.couriers import Courier
     from webhooks.github.sender import Sender
     from webhooks.recorder import Recorder
     from webhooks.runner import DeliveryRunner
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 WALKS_IDLE_SECONDS = 15.0
 """How often it is looked whether history is due to be read on, without being woken."""
+
+LETTERS_IDLE_SECONDS = 15.0
+"""How often it is looked whether a letter is due, without being woken."""
 
 
 @dataclass(kw_only=True)
@@ -35,6 +39,7 @@ class Runtime:
         runner: Handles deliveries.
         sender: Posts effects.
         backfill: Reads history, and what changed.
+        courier: Sends the digest by e-mail and into a chat.
         workers: The threads at work; empty until `start`.
     """
 
@@ -46,6 +51,7 @@ class Runtime:
     runner: DeliveryRunner
     sender: Sender
     backfill: Backfill
+    courier: Courier
     workers: list[Worker] = field(default_factory=list)
     timer: Timer | None = None
 
@@ -55,7 +61,7 @@ class Runtime:
             # One process works on a SQLite file; what the former one held is free at once.
             now = self.clock.now()
             with self.database.writing() as session:
-                for table in (DeliveryRow, EffectRow, CheckpointRow):
+                for table in (DeliveryRow, EffectRow, CheckpointRow, LetterRow):
                     release(session, table, now=now)
         # A changed rule is recounted now, so that no delivery has to wait for it.
         now = self.clock.now()
@@ -73,6 +79,9 @@ class Runtime:
         self.runner.on_walks = walking.wake
         self.backfill.on_effects = sending.wake
         self.workers = [handling, sending, walking]
+        if self.courier.ways:
+            letters = Worker("letters", self.courier.step, idle=LETTERS_IDLE_SECONDS)
+            self.workers.append(letters)
         for worker in self.workers:
             worker.start()
         self.timer = Timer(self.database, self.clock, self)

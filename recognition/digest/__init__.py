@@ -23,6 +23,7 @@ from recognition.digest.editions import (
     span,
     waited,
 )
+from recognition.digest.letter import letter
 from recognition.digest.page import body
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "deciders_of",
     "edition_named",
     "in_words",
+    "letter",
     "newly_ticked",
     "period_before",
     "period_of",

@@ -34,7 +34,7 @@ INTRODUCTION = (
 def body(digest: Digest) -> str:
     """Write the whole issue."""
     shown = _shown(digest.items)
-    parts = [_counts(digest), _introduction(digest)]
+    parts = [counts(digest), _introduction(digest)]
     parts += _to_review(digest, shown)
     parts += _section(
         "Held back",
@@ -57,17 +57,18 @@ def body(digest: Digest) -> str:
     if digest.granted:
         parts.append(details(f"{len(digest.granted)} granted by rule", _granted(digest.granted)))
     if digest.health:
-        lines = _within(ROOM_BELOW, [f"- {escape(line)}" for line in digest.health])
+        lines = within(ROOM_BELOW, [f"- {escape(line)}" for line in digest.health])
         parts.append(details("Health of the system", "\n".join(lines)))
     return fit("\n\n".join(parts))
 
 
-def _counts(digest: Digest) -> str:
+def counts(digest: Digest) -> str:
+    """Say in one line how much there is of everything."""
     waiting = digest.standing(Standing.WAITING)
     flagged = sum(bool(item.flags) for item in waiting)
     held = len(digest.standing(Standing.HELD))
     disputed = len(digest.standing(Standing.DISPUTED))
-    counts = [
+    numbers = [
         f"{len(waiting)} to review",
         f"{flagged} flagged",
         *([f"{held} held back"] if held else []),
@@ -75,7 +76,7 @@ def _counts(digest: Digest) -> str:
         f"{len(digest.granted)} granted by rule",
         _count(len(digest.failures), "failure", "failures"),
     ]
-    return f"**{' · '.join(counts)}**"
+    return f"**{' · '.join(numbers)}**"
 
 
 def _introduction(digest: Digest) -> str:
@@ -133,14 +134,14 @@ def _decided(digest: Digest, shown: Sequence[DigestItem]) -> list[str]:
 def _failures(failures: Sequence[str]) -> list[str]:
     if not failures:
         return []
-    lines = _within(ROOM_BELOW, [f"- {escape(line)}" for line in failures[:MAX_FAILURES]])
+    lines = within(ROOM_BELOW, [f"- {escape(line)}" for line in failures[:MAX_FAILURES]])
     if more := len(failures) - len(lines):
         lines.append(f"- and {more} more")
     return ["### What went wrong\n\n" + "\n".join(lines)]
 
 
 def _granted(granted: Sequence[GrantedLine]) -> str:
-    lines = _within(
+    lines = within(
         2 * ROOM_BELOW,
         [
             f"- {code(line.login)}: {link(line.badge, line.verify_url)}"
@@ -171,13 +172,13 @@ def _section(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]])
 
 def _row(item: DigestItem, *more: str) -> tuple[str, ...]:
     """Lay out an item, with more cells behind, which are plain words."""
-    evidence = _evidence(item.evidence)
-    return (str(item.number), _person(item), escape(item.badge), evidence, *map(escape, more))
+    deeds = evidence(item.evidence)
+    return (str(item.number), _person(item), escape(item.badge), deeds, *map(escape, more))
 
 
-def _evidence(evidence: Sequence[tuple[str, str]]) -> str:
+def evidence(deeds: Sequence[tuple[str, str]]) -> str:
     """Link the newest deeds; a repository is named where it differs from the one before."""
-    shown = evidence[-MAX_EVIDENCE:]
+    shown = deeds[-MAX_EVIDENCE:]
     links = []
     before = ""
     for label, url in shown:
@@ -185,7 +186,7 @@ def _evidence(evidence: Sequence[tuple[str, str]]) -> str:
         is_same = bool(number_sign) and repo == before
         links.append(link(f"#{number}" if is_same else label, url))
         before = repo
-    if more := len(evidence) - len(shown):
+    if more := len(deeds) - len(shown):
         links.append(f"and {more} more")
     return " ".join(links)
 
@@ -210,7 +211,7 @@ def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _within(room: int, lines: Iterable[str]) -> list[str]:
+def within(room: int, lines: Iterable[str]) -> list[str]:
     """Give the first lines, as many as there is room for."""
     kept: list[str] = []
     for line in lines:

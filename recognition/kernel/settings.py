@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -117,6 +123,24 @@ class Settings(BaseSettings):
         alias="RECOGNITION_DIGEST_EVERY",
         description="How often a digest is made: `day`, `week` (on Monday) or `month`.",
     )
+    digest_email: str | None = Field(
+        None,
+        alias="RECOGNITION_DIGEST_EMAIL",
+        description="Addresses that get the digest by e-mail too, separated by commas.",
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        alias="SMTP_URL",
+        description="The mail server: `smtp://user:password@host:587`, or `smtps://`.",
+    )
+    smtp_from: str | None = Field(
+        None, alias="SMTP_FROM", description="The address in From of such e-mail."
+    )
+    digest_webhook: SecretStr | None = Field(
+        None,
+        alias="RECOGNITION_DIGEST_WEBHOOK",
+        description="A chat's incoming webhook (Slack's form) that gets the digest too.",
+    )
     maintainers: str | None = Field(
         None,
         alias="RECOGNITION_MAINTAINERS",
@@ -163,6 +187,29 @@ class Settings(BaseSettings):
             raise ValueError("must be two names with one slash between, such as meshery/meshery")
         return value
 
+    @field_validator("digest_webhook", "smtp_url")
+    @classmethod
+    def _leads_somewhere(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            return None
+        schemes = ("smtp", "smtps") if info.field_name == "smtp_url" else ("https", "http")
+        parts = urlsplit(value.get_secret_value())
+        # The value itself is a secret: it must not stand in what is said about it.
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(
+                f"must begin with {schemes[0]}:// or {schemes[1]}://, and name a host"
+            )
+        return value
+
+    @field_validator("digest_email")
+    @classmethod
+    def _are_addresses(cls, value: str | None) -> str | None:
+        for address in (value or "").split(","):
+            name, sign, host = address.strip().partition("@")
+            if value is not None and not (name and sign and host and address.isprintable()):
+                raise ValueError("must be e-mail addresses separated by commas")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _is_level(cls, value: str) -> str:
@@ -189,6 +236,12 @@ class Settings(BaseSettings):
     def rules_owner(self) -> str | None:
         """Give the organisation whose rules count: the one whose maintainers decide."""
         return None if self.maintainers is None else self.maintainers.partition("/")[0]
+
+    @property
+    def digest_recipients(self) -> tuple[str, ...]:
+        """Give the addresses that get the digest by e-mail."""
+        given = (self.digest_email or "").split(",")
+        return tuple(address.strip() for address in given if address.strip())
 
     def key_pem(self) -> str:
         """Give the App's private key.
@@ -302,6 +355,8 @@ def require_for_serving(settings: Settings) -> None:
         problems.append(
             "GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET: set both, people sign in with them"
         )
+    if settings.digest_recipients and not (settings.smtp_url and settings.smtp_from):
+        problems.append("SMTP_URL and SMTP_FROM: set both, RECOGNITION_DIGEST_EMAIL needs them")
     if problems:
         raise ConfigurationError("\n".join(problems))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from recognition.facts import EXTERNAL_KIND, FactKind
 from recognition.service.rows import FACT, fact_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SILENT_FOR = timedelta(days=90)
 
+NAMED = frozenset({FactKind.NOMINATION, FactKind.CLAIM})
+
 MAX_FACTS = 20_000
 """So many of the newest facts are looked at; who does as much in 90 days needs no reminder."""
 
@@ -23,14 +26,20 @@ MAX_FACTS = 20_000
 def silent_rules(session: Session, *, catalog: Catalog, now: datetime) -> list[Badge]:
     """Give the active badges whose rules selected nothing within 90 days.
 
-    A young installation has none: its first fact must be older than that.
+    What somebody must be named for, or another system must tell of, is no rule that could be
+    wrong. A young installation has no silent rules: its first fact must be older than that.
     """
     since = now - SILENT_FOR
     connection = session.connection()
     oldest = connection.execute(select(FACT.c.at).order_by(FACT.c.at).limit(1)).scalar()
     if oldest is None or oldest > since:
         return []
-    silent = {badge.id: badge for badges in catalog.by_kind.values() for badge in badges}
+    silent = {
+        badge.id: badge
+        for kind, badges in catalog.by_kind.items()
+        if kind not in NAMED and not EXTERNAL_KIND.fullmatch(kind)
+        for badge in badges
+    }
     rows = connection.execute(
         select(FACT)
         .where(FACT.c.at >= since, FACT.c.at < now)

@@ -17,6 +17,8 @@ from recognition.service.rulebook import Rulebook
 from recognition.store import EffectRow
 from tests.recognition.deeds import ANN, CATALOG
 from tests.webhooks.commands.house import House
+from tests.webhooks.couriers.pigeon import Pigeon
+from webhooks.couriers import Courier
 from webhooks.jobs import expire_awards, make_digest
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Rung:
 
     house: House
     recorder: Recorder
+    courier: Courier
     woken: list[None] = field(default_factory=list)
 
     @property
@@ -55,7 +58,8 @@ class Rung:
 @pytest.fixture
 def rung(database: Database, clock: ManualClock) -> Rung:
     house = House(database=database, clock=clock)
-    return Rung(house, house.recorder)
+    courier = Courier(database=database, clock=clock, ways=(), issues_url=None)
+    return Rung(house, house.recorder, courier)
 
 
 def test_the_digest_of_a_week_is_made_on_monday_and_on_no_other_day(rung: Rung) -> None:
@@ -108,3 +112,18 @@ def test_a_proposal_that_runs_out_leaves_the_digest_it_stood_in(rung: Rung) -> N
     body = rung.house.body("digest:2026-W48")
     assert "rejected: nobody decided within 60d" in body
     assert "- [ ]" not in body
+
+
+def test_the_letter_of_a_digest_goes_out_once_though_the_job_runs_each_hour(rung: Rung) -> None:
+    pigeon = Pigeon()
+    rung.courier = replace(rung.courier, ways=(pigeon,))
+    rung.house.propose(ANN)
+    rung.clock.advance(timedelta(days=6))
+    for _hour in range(4):
+        rung.ring()
+        while rung.courier.step():
+            pass
+        rung.clock.advance(timedelta(hours=1))
+    [letter] = pigeon.sent
+    assert letter.title == "Recognition digest 2026-W48"
+    assert "**1** [`ann`](https://recognition.example/u/ann), Meshery Operator" in letter.body

@@ -54,6 +54,14 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "LOG_LEVEL": ("debug", "log_level", "DEBUG"),
     "RECOGNITION_MODE": ("live", "mode", Mode.LIVE),
     "RECOGNITION_DIGEST_REPO": ("meshery/digest", "digest_repo", "meshery/digest"),
+    "RECOGNITION_DIGEST_EMAIL": ("a@b.example", "digest_recipients", ("a@b.example",)),
+    "SMTP_URL": (f"smtps://me:{LONG}@b.example", "smtp_url", f"smtps://me:{LONG}@b.example"),
+    "SMTP_FROM": ("r@b.example", "smtp_from", "r@b.example"),
+    "RECOGNITION_DIGEST_WEBHOOK": (
+        "https://chat.example/hooks/x",
+        "digest_webhook",
+        "https://chat.example/hooks/x",
+    ),
     "RECOGNITION_DIGEST_EVERY": ("month", "digest_every", "month"),
     "RECOGNITION_MAINTAINERS": ("meshery/maintainers", "maintainers", "meshery/maintainers"),
     "RECOGNITION_CATALOG": ("/badges", "catalog", Path("/badges")),
@@ -318,6 +326,36 @@ def test_every_webhook_secret_in_force_must_be_strong(complete: dict[str, str]) 
 
 def test_a_secret_of_sixteen_characters_is_long_enough(complete: dict[str, str]) -> None:
     require_for_serving(load_settings(complete | {"WEBHOOK_SECRET": "a1b2c3d4e5f6a7b8"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SMTP_URL", "mail.example:587", "must begin with smtp:// or smtps://"),
+        ("SMTP_URL", "https://mail.example", "must begin with smtp:// or smtps://"),
+        ("RECOGNITION_DIGEST_WEBHOOK", "chat.example/secret", "must begin with https:// or"),
+        ("RECOGNITION_DIGEST_WEBHOOK", "file:///etc/passwd", "must begin with https:// or"),
+        ("RECOGNITION_DIGEST_EMAIL", "everybody", "must be e-mail addresses separated by"),
+        ("RECOGNITION_DIGEST_EMAIL", "a@b.example,", "must be e-mail addresses separated by"),
+        ("RECOGNITION_DIGEST_EVERY", "hour", "Input should be 'day', 'week' or 'month'"),
+    ],
+)
+def test_where_the_digest_goes_is_checked_and_not_repeated(
+    name: str, value: str, said: str
+) -> None:
+    (line,) = problems({name: value})
+    assert line.startswith(f"{name}: {said}")
+    assert value not in line
+
+
+def test_e_mail_needs_a_mail_server_and_a_sender(complete: dict[str, str]) -> None:
+    to = {"RECOGNITION_DIGEST_EMAIL": " a@b.example , c@d.example"}
+    with pytest.raises(ConfigurationError, match="SMTP_URL and SMTP_FROM: set both"):
+        require_for_serving(load_settings(complete | to))
+    by = {"SMTP_URL": "smtp://127.0.0.1:25", "SMTP_FROM": "r@b.example"}
+    settings = load_settings(complete | to | by)
+    require_for_serving(settings)
+    assert settings.digest_recipients == ("a@b.example", "c@d.example")
 
 
 def test_origins_say_where_each_value_came_from(tmp_path: Path) -> None:

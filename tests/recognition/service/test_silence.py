@@ -17,6 +17,8 @@ CATALOG = make_badges(
     any_work="count: 1",
     docs="count: 1\nwhere: {paths: ['docs/**']}",
     reviews="on: review.submitted\ncount: 1",
+    named="on: nomination\ncount: 1",
+    told="on: ext.cloud.share\ncount: 1",
     retired="on: review.submitted\ncount: 1\nstatus: retired",
 )
 NOW = NOON + timedelta(days=400)

@@ -116,6 +116,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_repository_full_name"), "repository", ["full_name"], unique=False)
     op.create_table(
+        "letter",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
+    op.create_table(
         "rule_set",
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("sha", sa.String(), nullable=False),
@@ -174,6 +191,8 @@ def downgrade() -> None:
     op.drop_column("award", "quiet")
     op.drop_column("award", "kept")
     op.drop_table("rule_set")
+    op.drop_index(op.f("ix_letter_state"), table_name="letter")
+    op.drop_table("letter")
     op.drop_index(op.f("ix_repository_full_name"), table_name="repository")
     op.drop_table("repository")
     op.drop_index(op.f("ix_external_post_received_at"), table_name="external_post")
