@@ -29,7 +29,9 @@ from webhooks.installations import note_access, note_installation
 from webhooks.journey import tools_for
 from webhooks.lookups import look_up
 from webhooks.payloads import IssueCommentEvent, PayloadError, parse
+from webhooks.reconcile import gone
 from webhooks.rule_changes import rule_news
+from webhooks.tombstones import without_buried
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -126,7 +128,12 @@ class DeliveryRunner:
         """Keep what a delivery tells, apart from what somebody asked for in it."""
         now = self.clock.now()
         if outcome.facts:
-            self.recorder.record(session, outcome.facts, now=now)
+            facts = without_buried(session, outcome.facts)
+            self.recorder.record(session, facts, now=now)
+        if outcome.gone is not None:
+            it = outcome.gone
+            facts = gone(session, it.repo.id, it.kind, [it.number], now=now)
+            self.recorder.record(session, facts, now=now)
         if outcome.installation is not None:
             note_installation(session, outcome.installation, now=now)
         if outcome.access is not None:

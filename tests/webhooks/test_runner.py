@@ -263,6 +263,23 @@ def test_a_renamed_repository_bears_its_new_name_in_what_was_done_there(desk: De
     assert set(names) == {"meshery/meshery-next"}
 
 
+def test_a_deleted_issue_takes_back_what_was_said_in_it(desk: Desk) -> None:
+    there: dict[str, Any] = {"issue__number": 5, "issue__pull_request": None}
+    desk.deliver("issues", made.issue(issue__number=5))
+    desk.deliver("issue_comment", said("Me too.", comment__id=701, **there))
+    desk.deliver("issue_comment", said("Mine is another.", comment__id=702))
+    desk.deliver("issues", made.issue("deleted", issue__number=5))
+    desk.deliver("issue_comment", said("Told late.", comment__id=703, **there))
+    with desk.database.reading() as session:
+        rows = session.exec(select(FactRow)).all()
+    assert {row.key: row.retracted for row in rows} == {
+        "issue.opened:42:5:7": True,
+        "comment.created:42:701:7": True,
+        "comment.created:42:702:7": False,
+        "comment.created:42:703:7": True,
+    }
+
+
 def test_a_merge_that_is_reverted_earns_nothing_any_more(desk: Desk) -> None:
     """Whichever of the two is heard of first."""
     reverting = merged(desk.clock.now(), number=6, pull_request__user=made.account(8, "grace"))

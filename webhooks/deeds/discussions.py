@@ -48,17 +48,19 @@ def discussion_answered(
     """Make the fact that somebody gave the answer of a discussion.
 
     A discussion has one answer at a time, so its fact is the same whoever gave it: another
-    choice takes it from one and gives it to the other.
+    choice takes it from one and gives it to the other. GitHub tells of that as of two events
+    within a second, of which the choice is the later one.
     """
+    is_chosen = answer.chosen_at is not None
     return Fact(
         key=f"{FactKind.DISCUSSION_ANSWERED}:{discussion.repo.id}:{discussion.number}",
-        version=version(discussion.updated_at) + (not exists),
+        version=version(discussion.updated_at) + is_chosen + (not exists),
         kind=FactKind.DISCUSSION_ANSWERED,
         actor=author,
         repo=discussion.repo,
         at=answer.chosen_at or discussion.updated_at,
         attrs=_attrs(discussion) | {"url": answer.url, "role": "answerer"},
-        retracted=answer.chosen_at is None or not exists,
+        retracted=not (is_chosen and exists),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from webhooks.handlers.contract import (
     AccessChange,
     DigestEdit,
+    Gone,
     InstallationChange,
     InstallationState,
     Invocation,
@@ -20,6 +21,7 @@ handlers.load(__name__)
 __all__ = [
     "AccessChange",
     "DigestEdit",
+    "Gone",
     "InstallationChange",
     "InstallationState",
     "Invocation",

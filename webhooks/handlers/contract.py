@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from recognition.facts import Actor, Fact, Repo
+    from webhooks.github.history import Kind
     from webhooks.grammar import Command
     from webhooks.payloads import Event
     from webhooks.ports import GitHubReader
@@ -104,6 +105,19 @@ class AccessChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A thread is there no longer, with all that was said in it.
+
+    Attributes:
+        kind: Discussions, or issues.
+    """
+
+    repo: Repo
+    kind: Kind
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """A repository was seen under a name.
 
@@ -126,6 +140,8 @@ class Outcome:
         digest_edit: To be looked at if the issue is the digest.
         installation: To be noted: where it is active, history is read.
         access: To be noted likewise.
+        gone: A thread of which everything that is known is taken back; the facts say what is
+            not known yet.
         sighting: A name to be noted, if it is the newest.
         signed_out: Whose sessions on our pages end.
         ignored: Why nothing of the above is there; `None` where something is.
@@ -137,6 +153,7 @@ class Outcome:
     digest_edit: DigestEdit | None = None
     installation: InstallationChange | None = None
     access: AccessChange | None = None
+    gone: Gone | None = None
     sighting: Sighting | None = None
     signed_out: Actor | None = None
     ignored: str | None = None

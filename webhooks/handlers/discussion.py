@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
-from webhooks.handlers.contract import Outcome, handles
+from webhooks.github.history import Kind
+from webhooks.handlers.contract import Gone, Outcome, handles
 from webhooks.payloads import DiscussionEvent
 
 if TYPE_CHECKING:
     from recognition.facts import Fact
+    from webhooks.payloads import Discussion
     from webhooks.ports import GitHubReader
 
 NOBODY = "the accounts of those who asked and answered are gone"
@@ -27,8 +29,9 @@ def changed(event: DiscussionEvent, github: GitHubReader) -> Outcome:
 
 @handles(DiscussionEvent, "deleted")
 def deleted(event: DiscussionEvent, _github: GitHubReader) -> Outcome:
-    """Take a discussion back."""
-    return _counted(deeds.of_discussion(event.discussion, exists=False))
+    """Take a discussion back, with all that was said in it."""
+    discussion = event.discussion
+    return Outcome(facts=deeds.of_discussion(discussion, exists=False), gone=_gone(discussion))
 
 
 @handles(DiscussionEvent, "transferred")
@@ -39,7 +42,11 @@ def transferred(event: DiscussionEvent, github: GitHubReader) -> Outcome:
     if moved_to is not None:
         moved_to = github.discussion(moved_to.repo, moved_to.number) or moved_to
         facts += deeds.of_discussion(moved_to)
-    return _counted(facts)
+    return Outcome(facts=facts, gone=_gone(event.discussion))
+
+
+def _gone(discussion: Discussion) -> Gone:
+    return Gone(repo=discussion.repo, kind=Kind.DISCUSSIONS, number=discussion.number)
 
 
 def _counted(facts: tuple[Fact, ...]) -> Outcome:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhooks import deeds
-from webhooks.handlers.contract import DigestEdit, Outcome, handles
+from webhooks.github.history import Kind
+from webhooks.handlers.contract import DigestEdit, Gone, Outcome, handles
 from webhooks.payloads import IssueEvent
 
 if TYPE_CHECKING:
     from recognition.facts import Fact
+    from webhooks.payloads import Issue
     from webhooks.ports import GitHubReader
 
 NOBODY = "the accounts of those who opened and closed the issue are gone"
@@ -30,8 +32,9 @@ def changed(event: IssueEvent, github: GitHubReader) -> Outcome:
 
 @handles(IssueEvent, "deleted")
 def deleted(event: IssueEvent, _github: GitHubReader) -> Outcome:
-    """Take an issue back; whoever closed it by their work has done that work all the same."""
-    return _counted(deeds.of_issue(event.issue, exists=False))
+    """Take an issue back, with all that was said in it."""
+    issue = event.issue
+    return Outcome(facts=deeds.of_issue(issue, exists=False), gone=_gone(issue))
 
 
 @handles(IssueEvent, "transferred")
@@ -44,7 +47,7 @@ def transferred(event: IssueEvent, github: GitHubReader) -> Outcome:
         # The former place is not told any more by whom it was closed; the new one knows.
         issue = replace(issue, closings=moved_to.closings)
         facts = deeds.of_issue(moved_to)
-    return _counted((*deeds.of_issue(issue, exists=False), *facts))
+    return Outcome(facts=(*deeds.of_issue(issue, exists=False), *facts), gone=_gone(event.issue))
 
 
 @handles(IssueEvent, "edited")
@@ -60,6 +63,10 @@ def edited(event: IssueEvent, _github: GitHubReader) -> Outcome:
         repo=issue.repo, number=issue.number, before=before, after=after, editor=event.sender
     )
     return Outcome(digest_edit=edit)
+
+
+def _gone(issue: Issue) -> Gone:
+    return Gone(repo=issue.repo, kind=Kind.ISSUES, number=issue.number)
 
 
 def _counted(facts: tuple[Fact, ...]) -> Outcome:

@@ -71,6 +71,13 @@ def test_another_answer_takes_the_credit_from_the_first() -> None:
     assert second.actor == ADA
 
 
+def test_another_choice_within_a_second_comes_after_giving_up_the_first() -> None:
+    gone = discussion(answer=answer(chosen_at=None))
+    anew = discussion(answer=answer(author=ADA))
+    (_, gave_up), (_, chosen) = deeds.of_discussion(gone), deeds.of_discussion(anew)
+    assert newest(gave_up, chosen) == newest(chosen, gave_up) == chosen
+
+
 def test_an_answer_that_is_it_no_longer_is_taken_back() -> None:
     no_longer = discussion(answer=answer(chosen_at=None), updated_at=day(4))
     assert [fact.retracted for fact in deeds.of_discussion(no_longer)] == [False, True]

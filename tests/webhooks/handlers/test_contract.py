@@ -59,6 +59,7 @@ def test_every_handler_is_declared_once_and_found() -> None:
         "pull_request_review_comment.created",
         "pull_request_review_comment.deleted",
         "pull_request_review_comment.edited",
+        "push",
         "release.deleted",
         "release.edited",
         "release.published",
