@@ -17,6 +17,7 @@ from recognition.kernel.cli import (
     print_json,
     print_table,
 )
+from recognition.kernel.log import configure_logging
 from webhooks.backfill import Choice
 from webhooks.backfill_run import Extent, chosen, extents, run
 from webhooks.progress import Bar, told_and_not_waited
@@ -58,6 +59,8 @@ def backfill(
 
     Example: recognition backfill meshery layer5io/layer5 --since 2024-01-01
     """
+    # What goes on is drawn; only what goes wrong is logged, and never among the output.
+    configure_logging(level="WARNING")
     runtime = cast("Runtime", shell.compose(shell.settings))
     shell.database.close()
     worker = runtime.backfill
