@@ -202,12 +202,15 @@ class Backfill:
         now = self.clock.now()
         with self.database.writing() as session:
             self.recorder.see_names(session, [(it.repo, now) for it in listed], now=now)
+            # Those that are found later were given, or became public, in between.
+            wanted_at = walk.wanted_at if walk.swept_at is None else now
+            found = [Walk(task=Task.MEMBERS, owner=walk.owner)]
             for it in filter(choice.takes, listed):
-                through = walks_through(it, owner=walk.owner, since=walk.since)
-                walks.want(session, through, now=now)
-            walks.want(session, [Walk(task=Task.MEMBERS, owner=walk.owner)], now=now)
-            walks.keep(session, walk, now=now, not_before=now + LIST_EVERY)
-        return Slice(walk=walk, ended=True)
+                found += walks_through(it, owner=walk.owner, since=walk.since)
+            walks.want(session, [replace(it, wanted_at=wanted_at) for it in found], now=now)
+            after = replace(walk, swept_at=now)
+            walks.keep(session, after, now=now, not_before=now + LIST_EVERY)
+        return Slice(walk=after, ended=True)
 
     def _read_members(self, walk: Walk) -> Slice:
         memberships, spent = self.source.memberships(walk.owner)
@@ -256,14 +259,12 @@ class Backfill:
             recorded = self._keep_facts(session, walk, [*facts, *over], now=now)
             if not walk.is_backfill:
                 found = drift.drift_of(
-                    recorded.stored,
+                    recorded[0].stored,
                     retracted={fact.key for fact in over},
                     fresh={fact.key for fact in reading.facts(changed_after=now - GRACE)},
                 )
                 drift.note(session, found, now=now)
-            after = replace(
-                after, facts=walk.facts + recorded.stored.new + recorded.stored.changed
-            )
+            after = replace(after, facts=walk.facts + _number_of(recorded))
             ended = after.is_done
             kept = walks.next_pass(after, now=now, overlap=OVERLAP) if ended else after
             not_before = now + SWEEP_EVERY if ended else None
@@ -295,11 +296,22 @@ class Backfill:
 
     def _keep_facts(
         self, session: Session, walk: Walk, facts: Sequence[Fact], *, now: datetime
-    ) -> Recorded:
-        """Record facts: those of history quietly, those of a sweep as if they came just now."""
-        if walk.is_backfill:
-            return self.recorder.record_history(session, facts, now=now)
-        return self.recorder.record(session, facts, now=now)
+    ) -> list[Recorded]:
+        """Record facts: history quietly, and as if it came just now what was done since.
+
+        The webhook of a merge may be on its way while the merge is read already: whoever of
+        the two is first, it is announced.
+        """
+        if not walk.is_backfill:
+            return [self.recorder.record(session, facts, now=now)]
+        # GitHub tells whole seconds.
+        wanted_at = (walk.wanted_at or now).replace(microsecond=0)
+        history = [fact for fact in facts if fact.at < wanted_at]
+        news = [fact for fact in facts if fact.at >= wanted_at]
+        recorded = [self.recorder.record_history(session, history, now=now)]
+        if news:
+            recorded.append(self.recorder.record(session, news, now=now))
+        return recorded
 
     def _spare(self, session: Session, walk: Walk, spent: Spent) -> datetime | None:
         """Leave the last points of the hour to the webhooks; tells until when to wait."""
@@ -334,12 +346,17 @@ class Backfill:
         return Slice(walk=walk, waits_until=until, reason=reason)
 
 
-def _earned(slice_: Slice, recorded: Recorded) -> Slice:
+def _earned(slice_: Slice, recorded: Sequence[Recorded]) -> Slice:
     """Say of a slice what its facts have brought."""
-    earned = [change.award for change in recorded.changes if change.before is None]
+    changes = [change for one in recorded for change in one.changes]
+    earned = [change.award for change in changes if change.before is None]
     return replace(
         slice_,
-        facts=recorded.stored.new + recorded.stored.changed,
+        facts=_number_of(recorded),
         awards=frozenset(award.id for award in earned),
         people=frozenset(award.person_id for award in earned),
     )
+
+
+def _number_of(recorded: Sequence[Recorded]) -> int:
+    return sum(one.stored.new + one.stored.changed for one in recorded)

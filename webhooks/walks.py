@@ -76,6 +76,7 @@ class Walk:
         repo_name: As it was called when it was last seen.
         is_backfill: Whether all that ever was is read; otherwise what changed.
         since: What changed before is not read; `None` where all is.
+        wanted_at: When it was asked for; what was done since then is no history.
         began_at: When this pass began; the next one reads what changed since.
         cursor: Where the next page begins; `None` before the first one and after the last.
         at_end: Whether the list has been read to its end.
@@ -99,6 +100,7 @@ class Walk:
     repo_name: str = ""
     is_backfill: bool = True
     since: datetime | None = None
+    wanted_at: datetime | None = None
     began_at: datetime | None = None
     cursor: str | None = None
     at_end: bool = False
@@ -127,7 +129,7 @@ class Walk:
         return self.at_end and not self.unfinished
 
 
-_MOMENTS = ("since", "began_at", "swept_at")
+_MOMENTS = ("since", "wanted_at", "began_at", "swept_at")
 _NOT_PROGRESS = frozenset({"lease_until", "attempts"})
 
 
@@ -169,7 +171,8 @@ def want(session: Session, walks: Iterable[Walk], *, now: datetime, afresh: bool
         How many were begun.
     """
     begun = 0
-    for walk in walks:
+    for wanted in walks:
+        walk = replace(wanted, wanted_at=wanted.wanted_at or now)
         row = session.get(CheckpointRow, walk.name)
         if row is None:
             session.add(

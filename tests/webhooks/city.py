@@ -23,6 +23,7 @@ from recognition.service.awards import list_awards
 from recognition.service.recount import verify
 from recognition.service.rulebook import Rulebook
 from recognition.service.transfer import export_facts
+from tests.webhooks.rules import RuleShelf
 from webhooks import walks
 from webhooks.backfill import Backfill, Slice
 from webhooks.github.client import GitHub
@@ -30,6 +31,7 @@ from webhooks.github.history import History
 from webhooks.github.reader import Reader
 from webhooks.inbox import DeliveryRow
 from webhooks.recorder import Recorder
+from webhooks.rule_changes import RuleKeeper
 from webhooks.runner import DeliveryRunner
 from webhooks.sandbox.server import SandboxServer
 from webhooks.sandbox.world import World
@@ -60,6 +62,7 @@ class City:
     app: App
     clock: ManualClock
     private_key: str
+    done: int = 0
     seen: int = 0
 
     @property
@@ -79,11 +82,11 @@ class City:
         return made.number
 
     def work(self, count: int) -> None:
-        """Let people do a bit of everything, the later the newer."""
-        for n in range(count):
+        """Let people do so many of the nine things they do, going on where they were."""
+        for n in range(self.done, self.done + count):
             self.clock.advance(timedelta(minutes=11))
-            author, other = PEOPLE[n % 5], PEOPLE[(n + 1) % 5]
-            do(self, n, author, other)
+            do(self, n, PEOPLE[n % 5], PEOPLE[(n + 1) % 5])
+        self.done += count
 
     def deliveries(self) -> list[Delivery]:
         """Give what was sent since the last call; in tests nobody listens at the address."""
@@ -251,6 +254,9 @@ def house(city: City, database: Database, clock: ManualClock) -> Iterator[House]
         clock=clock,
         github=Reader(github, clock=clock),
         recorder=recorder,
+        rules=RuleKeeper(
+            database=database, clock=clock, github=RuleShelf(), recorder=recorder, owner=None
+        ),
         exams=ExamService(
             banks=BANKS(), clock=clock, secret=b"secret of the tests", on_passed=lambda *_: None
         ),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import Session, select
 
+from recognition.facts import Actor
+from recognition.kernel.ids import UserId
 from recognition.store import AwardRow, EffectRow
 from tests.webhooks import past
 from tests.webhooks.past import past_of
@@ -63,12 +65,47 @@ def test_all_of_the_history_becomes_facts_and_awards(desk: Desk) -> None:
 def test_nothing_is_announced_and_every_award_is_marked_as_history(
     desk: Desk, reading: Session
 ) -> None:
-    desk.past.happened(past.merged(300, merged_at=desk.clock.now(), updated_at=desk.clock.now()))
+    """However new it is: this one was merged a second before the App came."""
+    at = desk.clock.now() - timedelta(seconds=1)
+    desk.past.happened(past.merged(300, merged_at=at, updated_at=at))
     desk.want()
     desk.run()
 
     assert reading.exec(select(EffectRow)).all() == []
     assert all(row.quiet for row in reading.exec(select(AwardRow)))
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["read first", "heard first"])
+def test_what_is_merged_while_history_is_read_is_announced_whoever_is_first(
+    desk: Desk, reading: Session, is_first: bool
+) -> None:
+    newcomer = Actor(id=UserId(9999), login="newcomer")
+    desk.want()
+    desk.backfill().step()
+    at = desk.clock.now()
+    merge = past.merged(300, merged_at=at, updated_at=at, created_at=at, author=newcomer)
+    desk.past.happened(merge)
+    for step in (desk.run, lambda: desk.record(*facts_of(merge)))[:: 1 if is_first else -1]:
+        step()
+
+    [comment] = reading.exec(select(EffectRow)).all()
+    assert "newcomer" in str(comment.payload)
+
+
+def test_a_repository_that_is_found_later_has_a_history_too(desk: Desk, reading: Session) -> None:
+    """It was private, or another owner's, and its newest merge is a day old."""
+    desk.want()
+    desk.run()
+    desk.clock.advance(timedelta(hours=23))
+    at = desk.clock.now()
+    desk.past.places.append(past.listed(43, "meshery/new"))
+    newcomer = Actor(id=UserId(9999), login="newcomer")
+    desk.past.happened(past.merged(1, merged_at=at, updated_at=at, author=newcomer), at=43)
+    desk.run_later(timedelta(hours=1))
+
+    held = [award["person"]["login"] for award in desk.awards()]
+    assert "newcomer" in held
+    assert reading.exec(select(EffectRow)).all() == []
 
 
 def test_a_hundred_are_asked_for_at_a_time(desk: Desk) -> None:
