@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Matcher: TypeAlias = Callable[[str], bool]
 
@@ -17,20 +17,8 @@ def any_glob(patterns: Iterable[str], *, fold_case: bool = False) -> Matcher:
             stands for no folder at all. Everything else, brackets too, stands for itself.
         fold_case: Compare without case, as GitHub does with repositories and labels.
     """
-    exact: set[str] = set()
-    starts: list[str] = []
-    ends: list[str] = []
-    others: list[Matcher] = []
-    for pattern in (one.lower() if fold_case else one for one in patterns):
-        if not _is_wild(pattern):
-            exact.add(pattern)
-        elif (start := _only_start(pattern)) is not None:
-            starts.append(start)
-        elif (end := _only_end(pattern)) is not None:
-            ends.append(end)
-        else:
-            others.append(glob(pattern))
-    matches = _together(exact, tuple(starts), tuple(ends), others)
+    forms = [_form(one.lower() if fold_case else one) for one in patterns]
+    matches = _together(forms)
     return lru_cache(REMEMBERED)(lambda text: matches(text.lower())) if fold_case else matches
 
 
@@ -38,57 +26,89 @@ REMEMBERED = 1024
 """How many texts a matcher knows the answer for: names and labels come again and again."""
 
 
-def _together(
-    exact: set[str], starts: tuple[str, ...], ends: tuple[str, ...], others: list[Matcher]
-) -> Matcher:
-    """Join globs so that each common form costs one comparison, however many there are."""
-    if not others:
-        if not starts and not ends:
-            return exact.__contains__
-        return lambda text: text.startswith(starts) or text.endswith(ends) or text in exact
-    rest = others[0] if len(others) == 1 else lambda text: any(one(text) for one in others)
-    slow = lru_cache(REMEMBERED)(rest)
-    return lambda text: (
-        text.startswith(starts) or text.endswith(ends) or text in exact or slow(text)
-    )
-
-
 def glob(pattern: str) -> Matcher:
     """Make a predicate for one glob; common forms get a direct comparison."""
-    if not _is_wild(pattern):
-        return pattern.__eq__
-    if (start := _only_start(pattern)) is not None:
-        return lambda text: text.startswith(start)
-    if (end := _only_end(pattern)) is not None:
-        return lambda text: text.endswith(end)
-    if (inside := _only_inside(pattern)) is not None:
-        return lambda text: text.startswith(inside[1:]) or inside in text
-    if pattern.endswith("*") and not _is_wild(before := pattern[:-1]):
-        return lambda text: text.startswith(before) and "/" not in text[len(before) :]
-    return _Automaton(pattern).matches
+    return _together([_form(pattern)])
 
 
-def _only_start(pattern: str) -> str | None:
-    """Give the beginning that is all a glob such as `docs/**` asks for."""
-    before = pattern.removesuffix("**")
-    return before if before != pattern and not _is_wild(before) else None
+class _Form(NamedTuple):
+    """A glob in the words of fast comparisons; each looks at the text behind a slash.
 
-
-def _only_end(pattern: str) -> str | None:
-    """Give the ending that is all a glob such as `**/*.go` asks for.
-
-    The name before the ending may be empty, so it takes `.go` as well.
+    Attributes:
+        exact: What the text is, with its slash.
+        start: What it begins with; with an end too, both must be there one after the other.
+        end: What it ends with.
+        inside: What stands somewhere in it.
+        other: The predicate of any other glob, which sees the text as it is.
     """
-    ending = pattern.removeprefix("**/*")
-    only = ending != pattern and not _is_wild(ending) and "/" not in ending
-    return ending if only else None
+
+    exact: str | None = None
+    start: str | None = None
+    end: str | None = None
+    inside: str | None = None
+    other: Matcher | None = None
 
 
-def _only_inside(pattern: str) -> str | None:
-    """Give the folder, between slashes, that is all a glob such as `**/vendor/**` asks for."""
-    folder = pattern.removeprefix("**").removesuffix("**")
-    only = len(folder) == len(pattern) - 4 and folder[:1] == folder[-1:] == "/" and len(folder) > 1
-    return folder if only and not _is_wild(folder) else None
+def _form(pattern: str) -> _Form:
+    """Find the fastest comparison that means the same as a glob."""
+    if not _is_wild(pattern):
+        return _Form(exact=f"/{pattern}")
+    before = pattern.removesuffix("**")
+    if before != pattern and not _is_wild(before):
+        # `docs/**` is all that begins with it.
+        return _Form(start=f"/{before}")
+    folder, anywhere, rest = pattern.partition("**/")
+    if anywhere and not _is_wild(folder) and (not folder or folder.endswith("/")):
+        if folder and (end := _ending(rest)) is not None:
+            # `docs/**/*.md` and `docs/**/a.md`; the slash of the folder may be that of the file.
+            return _Form(start=f"/{folder}", end=end)
+        if not folder:
+            inner = rest.removesuffix("**")
+            if inner != rest and inner.endswith("/") and not _is_wild(inner):
+                # `**/vendor/**` is all that has such a folder in its way.
+                return _Form(inside=f"/{inner}")
+            if (end := _ending(rest)) is not None:
+                return _Form(end=end)
+    return _Form(other=_Automaton(pattern).matches)
+
+
+def _ending(rest: str) -> str | None:
+    """Give the ending that is all the last part of a glob asks for: `*.go`, `go.sum`.
+
+    The name before the ending may be empty, so `*.go` takes `.go` as well.
+    """
+    if not _is_wild(rest):
+        return f"/{rest}"
+    after = rest.removeprefix("*")
+    return after if not _is_wild(after) and "/" not in after else None
+
+
+def _together(forms: list[_Form]) -> Matcher:
+    """Join globs so that each common form costs one comparison, however many there are."""
+    exact = {one.exact for one in forms if one.exact is not None}
+    starts = tuple(one.start for one in forms if one.start is not None and one.end is None)
+    ends = tuple(one.end for one in forms if one.end is not None and one.start is None)
+    spans = [
+        (one.start, one.end) for one in forms if one.start is not None and one.end is not None
+    ]
+    inside = [one.inside for one in forms if one.inside is not None]
+    others = [one.other for one in forms if one.other is not None]
+    slow = lru_cache(REMEMBERED)(lambda text: any(other(text) for other in others))
+
+    def matches(text: str) -> bool:
+        slashed = f"/{text}"
+        if slashed in exact or slashed.startswith(starts) or slashed.endswith(ends):
+            return True
+        for part in inside:
+            if part in slashed:
+                return True
+        for start, end in spans:
+            # The slash that ends the start may be the one that begins the end.
+            if slashed.startswith(start) and slashed.endswith(end, len(start) - 1):
+                return True
+        return bool(others) and slow(text)
+
+    return matches
 
 
 def _is_wild(text: str) -> bool:

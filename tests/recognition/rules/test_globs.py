@@ -20,6 +20,20 @@ from recognition.rules.globs import MAX_STATES, _Automaton, any_glob, glob
         ("docs/**", "docs/a/b.md", True),
         ("docs/**", "docs", False),
         ("docs/**", "src/docs/a.md", False),
+        ("docs/**/*", "docs/a.md", True),
+        ("docs/**/*", "src/a.md", False),
+        ("docs/**/*.md", "docs/a.md", True),
+        ("docs/**/*.md", "docs/a/b.md", True),
+        ("docs/**/*.md", "docs/a/b.txt", False),
+        ("docs/**/a.md", "docs/a.md", True),
+        ("docs/**/a.md", "docs/b/a.md", True),
+        ("docs/**/a.md", "docs/ba.md", False),
+        ("**/go.sum", "go.sum", True),
+        ("**/go.sum", "a/go.sum", True),
+        ("**/go.sum", "a/cargo.sum", False),
+        ("**/vendor/**", "vendor/a", True),
+        ("**/vendor/**", "a/vendor/b/c", True),
+        ("**/vendor/**", "vendor", False),
         ("docs/*", "docs/a.md", True),
         ("docs/*", "docs/a/b.md", False),
         ("**/*.go", "main.go", True),
@@ -79,6 +93,26 @@ def test_every_glob_agrees_with_its_regular_expression(pattern: str, text: str) 
     wanted = _oracle(pattern).fullmatch(text) is not None
     assert glob(pattern)(text) is wanted
     assert _Automaton(pattern).matches(text) is wanted
+
+
+COMMON = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "a/", "a", "a/b/", "/"]),
+        st.sampled_from(["", "**/", "**", "*"]),
+        st.sampled_from(["", "a", "b/", "a.b", "*.b", "*b", "/b"]),
+        st.sampled_from(["", "**", "*"]),
+    ),
+)
+
+
+@given(st.lists(COMMON, max_size=4), st.text("ab/.", max_size=7))
+@settings(max_examples=800, deadline=None)
+def test_globs_together_mean_that_any_of_them_matches(patterns: list[str], text: str) -> None:
+    """The patterns are those that have comparisons of their own, and their neighbours."""
+    wanted = any(_oracle(pattern).fullmatch(text) is not None for pattern in patterns)
+    assert any_glob(patterns)(text) is wanted
+    assert any_glob(patterns, fold_case=True)(text) is wanted
 
 
 def test_a_hostile_path_takes_linear_time() -> None:
