@@ -102,6 +102,16 @@ class RuleStateRow(SQLModel, table=True):
     state: Any = Field(sa_type=JsonText, nullable=False)
 
 
+class UnsettledRow(SQLModel, table=True):
+    """A person whose facts were taken in, and whose progress and awards are still to follow."""
+
+    __tablename__ = "unsettled"
+
+    person_id: int = Field(
+        primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False}
+    )
+
+
 class AwardRow(SQLModel, table=True):
     """One badge, or one tier of it, and one person."""
 

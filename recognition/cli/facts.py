@@ -45,7 +45,7 @@ def facts_import(shell: Shell, file: Path, *, as_json: bool) -> None:
             now=shell.clock.now(),
             read=rows_of_facts if _is_table(file) else None,
         )
-    states = Counter(str(change.kind) for change in summary.changes)
+    states = Counter({str(kind): number for kind, number in summary.awards.items()})
     told = {
         "read": summary.read,
         "new": summary.new,

@@ -134,10 +134,35 @@ def brought(rule: Rule, seen: Fact) -> Contribution | None:
     if not rule.where.holds(seen) or not is_inside(rule, seen.at):
         return None
     return Contribution(
-        (seen.at - EPOCH) // MICROSECOND,
+        microseconds(seen.at),
         seen.key,
         tuple([condition.value(seen) for condition in rule.conditions]),
     )
+
+
+def all_brought(rule: Rule, seen: Iterable[tuple[int, Fact]]) -> list[tuple[Contribution, Fact]]:
+    """Do with many facts what `brought` does with one.
+
+    Args:
+        rule: The rule.
+        seen: Facts that the exclusions let pass, of kinds the rule looks at, each beside its
+            moment in microseconds: whoever asks many rules works it out once.
+    """
+    holds = rule.where.holds
+    is_bounded = rule.begins is not None or rule.ends is not None
+    values = [condition.value for condition in rule.conditions]
+    return [
+        (Contribution(at, fact.key, tuple([value(fact) for value in values])), fact)
+        if values
+        else (Contribution(at, fact.key, ()), fact)
+        for at, fact in seen
+        if holds(fact) and (not is_bounded or is_inside(rule, fact.at))
+    ]
+
+
+def microseconds(at: datetime) -> int:
+    """Count the microseconds since 1970."""
+    return (at - EPOCH) // MICROSECOND
 
 
 def is_inside(rule: Rule, at: datetime) -> bool:
@@ -166,6 +191,18 @@ class Progress:
     states: list[Any] = field(default_factory=list)
     window: list[Any] = field(default_factory=list)
     first: int | None = None
+
+    def copy(self) -> Progress:
+        """Give another one that can be moved on; conditions never change a state itself."""
+        return Progress(
+            last=self.last,
+            count=self.count,
+            reached=list(self.reached),
+            capped=list(self.capped),
+            states=list(self.states),
+            window=list(self.window),
+            first=self.first,
+        )
 
     def as_json(self) -> list[Any]:
         """Give the stored form."""
@@ -322,7 +359,8 @@ def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progre
     progress = start(rule)
     kept: list[str] = []
     earned: list[Earned] = []
-    for one, fact in sorted(found, key=_in_time):
+    # Contributions begin with moment and key, and no two have the same key.
+    for one, fact in sorted(found):
         before = progress.reached
         if step(rule, progress, one):
             kept.append(fact.key)
@@ -342,10 +380,6 @@ def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progre
             if is_complete(rule, progress):
                 break
     return progress, earned
-
-
-def _in_time(found: tuple[Contribution, Fact]) -> tuple[int, str]:
-    return found[0].place
 
 
 def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progress | None:
@@ -375,7 +409,7 @@ def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progre
         ahead.append(after)
     if not ahead:
         return progress
-    moved = Progress.from_json(progress.as_json())
+    moved = progress.copy()
     for found in sorted(ahead):
         step(rule, moved, found)
         if moved.reached != progress.reached:

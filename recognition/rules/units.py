@@ -11,7 +11,8 @@ DAYS_OF_WEEK = 7
 
 def day(moment: datetime) -> int:
     """Number the UTC day."""
-    return moment.astimezone(UTC).toordinal()
+    # What is kept is in UTC already, and this is asked of every fact.
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).toordinal()
 
 
 def week(moment: datetime) -> int:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from recognition.facts import Actor, Fact, Repo, newest
 from recognition.rules.rule import EPOCH
 from recognition.service.forgotten import forgotten, keepable
-from recognition.service.rows import FACT, columns_of, fact_of
+from recognition.service.rows import FACT, columns_of, fact_of, read_facts
 from recognition.service.tables import chunks, forget, table_of, upsert
 from recognition.service.undo import FactChange, mark_undone
 from recognition.store import AccountRow, FactRow, RepositoryRow
@@ -113,8 +113,7 @@ def facts_by_key(session: Session, keys: Iterable[str]) -> dict[str, Fact]:
     """Give the facts of these keys that are known."""
     found: dict[str, Fact] = {}
     for some in chunks(keys):
-        rows = session.connection().execute(select(FACT).where(FACT.c.key.in_(some)))
-        found.update((row.key, fact_of(row)) for row in rows)
+        found.update((fact.key, fact) for fact in read_facts(session, FACT.c.key.in_(some)))
     return found
 
 
@@ -125,8 +124,8 @@ def facts_by_person(
     found: dict[int, list[Fact]] = {}
     for some in chunks(people):
         condition = FACT.c.actor_id.in_(some) & FACT.c.kind.in_(sorted(kinds))
-        for row in session.connection().execute(select(FACT).where(condition)):
-            found.setdefault(row.actor_id, []).append(fact_of(row))
+        for fact in read_facts(session, condition):
+            found.setdefault(fact.actor.id, []).append(fact)
     return found
 
 

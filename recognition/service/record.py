@@ -1,4 +1,8 @@
-"""Record facts: keep them, and find out what they earn, in the caller's unit of work."""
+"""Record facts: keep them, and find out what they earn, in the caller's unit of work.
+
+What happens just now is recorded at once. Whoever brings thousands of facts takes them in first
+and catches up afterwards: so each person's facts are folded once, and not once a batch.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from recognition.awards import AwardChange
 from recognition.catalog import Catalog
 from recognition.facts import Fact, Repo
-from recognition.rules.rule import Change, Contribution, Progress, advance, brought, start
+from recognition.rules.rule import Change, Contribution, Progress, advance, start
 from recognition.service.facts import Stored, rename_facts, see_repositories, store_facts
 from recognition.service.identity import People, people_of
 from recognition.service.recount import bring_current
-from recognition.service.settle import Sifted, StateKey, load_states, save_states, settle
+from recognition.service.settle import StateKey, load_states, portions, save_states, settle
+from recognition.service.tables import chunks, insert_missing, table_of
 from recognition.service.undo import FactChange
+from recognition.store import UnsettledRow
+
+UNSETTLED = table_of(UnsettledRow)
+
+CATCH_UP = 500
+"""People who are looked at in a unit of work, fewer where they did much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,68 @@ def record(
     return Recorded(stored=stored, changes=tuple(changes))
 
 
+def take_in(session: Session, facts: Iterable[Fact]) -> Stored:
+    """Merge facts into what is known, and leave what they earn for `catch_up`.
+
+    Until then the people whose facts they are keep the awards they had. If one of their facts is
+    recorded before, all that was left is made good with it.
+    """
+    stored = store_facts(session, facts)
+    _leave(session, stored.changes)
+    for some in rename_facts(session, stored.renamed):
+        _leave(session, some)
+    return stored
+
+
+def _leave(session: Session, changes: Iterable[FactChange]) -> None:
+    accounts = {fact.actor.id for change in changes for fact in change if fact is not None}
+    people = people_of(session, accounts)
+    rows = [{"person_id": person} for person in {people.person_of(one) for one in accounts}]
+    insert_missing(session, UnsettledRow, rows)
+
+
+def catch_up(session: Session, *, catalog: Catalog, now: datetime) -> list[AwardChange] | None:
+    """Make good for some people what was left when their facts were taken in.
+
+    Returns:
+        What happened to awards; `None` where nothing was left. Call it until then, with a unit
+        of work each, so that others get their turn.
+    """
+    changes = bring_current(session, catalog=catalog, now=now)
+    left = select(UNSETTLED.c.person_id).order_by(UNSETTLED.c.person_id).limit(CATCH_UP)
+    waiting = list(session.connection().scalars(left))
+    if not waiting:
+        return changes or None
+    people = next((some for some, _ in portions(session, waiting)), waiting)
+    # Who has opted out since is in no portion, and waits for nothing any more.
+    silent = people_of(session, waiting).silent
+    changes += _settle_all(session, people, catalog=catalog, now=now)
+    _forget(session, {*people, *silent})
+    return changes
+
+
+def _settle_all(
+    session: Session, people: Iterable[int], *, catalog: Catalog, now: datetime
+) -> list[AwardChange]:
+    active = [badge.id for badge in catalog.active]
+    return settle(session, dict.fromkeys(people, active), catalog=catalog, now=now)
+
+
+def _forget(session: Session, people: Iterable[int]) -> None:
+    for some in chunks(people):
+        settled = delete(UNSETTLED).where(UNSETTLED.c.person_id.in_(some))
+        session.connection().execute(settled)
+
+
+def _left(session: Session, people: Iterable[int]) -> set[int]:
+    """Name those of these people for whom something was left."""
+    found: set[int] = set()
+    for some in chunks(people):
+        waiting = select(UNSETTLED.c.person_id).where(UNSETTLED.c.person_id.in_(some))
+        found.update(session.connection().scalars(waiting))
+    return found
+
+
 def see_names(
     session: Session, seen: Iterable[tuple[Repo, datetime]], *, catalog: Catalog, now: datetime
 ) -> list[AwardChange]:
@@ -84,10 +158,18 @@ def _evaluate(
     for some in rename_facts(session, renamed):
         touched.add(some)
     people = {person for person, _ in touched.found}
+    left = _left(session, people)
+    changes: list[AwardChange] = []
+    if left:
+        changes = _settle_all(session, left, catalog=catalog, now=now)
+        _forget(session, left)
+        people -= left
     states = load_states(session, people, badges={badge for _, badge in touched.found})
     moved: dict[StateKey, Progress] = {}
     unsettled: dict[int, set[str]] = {}
     for (person, badge), found in touched.found.items():
+        if person in left:
+            continue
         rule = catalog.badges[badge].rule
         before = states.get((person, badge)) or start(rule)
         after = advance(rule, before, found)
@@ -96,7 +178,7 @@ def _evaluate(
         elif after is not before:
             moved[person, badge] = after
     save_states(session, moved)
-    return settle(session, unsettled, catalog=catalog, now=now)
+    return changes + settle(session, unsettled, catalog=catalog, now=now)
 
 
 class Touched:
@@ -142,11 +224,5 @@ class Touched:
     def _contributions(self, fact: Fact | None, people: People) -> dict[str, Contribution]:
         if fact is None:
             return {}
-        sifted = Sifted([people.seen(fact)])
-        found: dict[str, Contribution] = {}
-        for badge in self._catalog.by_kind.get(fact.kind, ()):
-            for seen in sifted.of_kinds((fact.kind,), badge.rule.exclusions):
-                one = brought(badge.rule, seen)
-                if one is not None:
-                    found[badge.id] = one
-        return found
+        found = self._catalog.contributions(people.seen(fact))
+        return {badge.id: one for badge, one in found}

@@ -26,8 +26,8 @@ from recognition.service.settle import (
     settle_in_portions,
     stored_states,
 )
-from recognition.service.tables import upsert
-from recognition.store import RuleStateRow
+from recognition.service.tables import table_of, upsert
+from recognition.store import RuleStateRow, UnsettledRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,8 @@ def recount_in_portions(
     session.connection().execute(delete(STATE).where(STATE.c.badge.in_(sorted(chosen))))
     wanted = dict.fromkeys(people_looked_at(session, catalog, chosen), chosen)
     yield from settle_in_portions(session, wanted, catalog=catalog, now=now)
+    if chosen == active:
+        session.connection().execute(delete(table_of(UnsettledRow)))
     _mark(session, catalog, chosen)
 
 

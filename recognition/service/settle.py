@@ -14,7 +14,7 @@ from recognition.catalog import Badge, Catalog
 from recognition.facts import Fact
 from recognition.kernel.ids import UserId
 from recognition.rules.exclusions import Exclusions
-from recognition.rules.rule import Progress, brought, fold
+from recognition.rules.rule import Progress, all_brought, fold, microseconds
 from recognition.service.awards import awards_by_person, save_changes
 from recognition.service.facts import FACT
 from recognition.service.identity import People, facts_of_people, people_of
@@ -149,8 +149,7 @@ def fold_person(
             continue
         rule = badge.rule
         seen = sifted.of_kinds(rule.kinds, rule.exclusions)
-        found = [(one, fact) for fact in seen if (one := brought(rule, fact)) is not None]
-        progress, earned = fold(rule, found)
+        progress, earned = fold(rule, all_brought(rule, seen))
         given = [one for one in earned if one.is_due(now)]
         changes = decide(badge, person, earned=given, held=standing, now=now)
         if changes:
@@ -171,16 +170,20 @@ class Sifted:
         self._by_kind: dict[str, list[Fact]] = {}
         for fact in facts:
             self._by_kind.setdefault(fact.kind, []).append(fact)
-        self._sifted: dict[tuple[int, str], list[Fact]] = {}
+        self._sifted: dict[tuple[int, str], list[tuple[int, Fact]]] = {}
 
-    def of_kinds(self, kinds: Collection[str], exclusions: Exclusions) -> Iterator[Fact]:
-        """Give the facts of these kinds that the exclusions let pass."""
+    def of_kinds(
+        self, kinds: Collection[str], exclusions: Exclusions
+    ) -> Iterator[tuple[int, Fact]]:
+        """Give the facts of these kinds that the exclusions let pass, beside their moments."""
         for kind in kinds:
             # Exclusions live as long as the catalog, so their identity names them.
             key = (id(exclusions), kind)
             if key not in self._sifted:
                 passing = map(exclusions.sift, self._by_kind.get(kind, ()))
-                self._sifted[key] = [fact for fact in passing if fact is not None]
+                self._sifted[key] = [
+                    (microseconds(fact.at), fact) for fact in passing if fact is not None
+                ]
             yield from self._sifted[key]
 
 

@@ -50,8 +50,7 @@ def upsert(
         return
     session.flush()
     table = table_of(row)
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = _insert(session, table)
     primary = [column.name for column in table.primary_key]
     left_alone = {*primary, *keep}
     statement = statement.on_conflict_do_update(
@@ -62,8 +61,23 @@ def upsert(
     forget(session, row)
 
 
+def insert_missing(
+    session: Session, row: type[SQLModel], values: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows; those whose primary key is there stay as they are."""
+    if values:
+        session.flush()
+        statement = _insert(session, table_of(row)).on_conflict_do_nothing()
+        session.connection().execute(statement, list(values))
+
+
 def forget(session: Session, row: type[SQLModel]) -> None:
     """Have the session read its objects of a class again; statements have changed their rows."""
     for held in list(session.identity_map.values()):
         if isinstance(held, row):
             session.expire(held)
+
+
+def _insert(session: Session, table: Table) -> Any:
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

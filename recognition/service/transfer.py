@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +10,12 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from recognition.awards import AwardChange
+from recognition.awards import AwardChange, ChangeKind
 from recognition.catalog import Catalog
 from recognition.facts import Fact, FactError, fact_as_line, fact_from_line
 from recognition.kernel.store import Database
 from recognition.service.facts import FACT, fact_of
-from recognition.service.record import record
+from recognition.service.record import catch_up, record, take_in
 
 BATCH = 5000
 """Lines a unit of work: half a second, so that other writers get their turn."""
@@ -30,7 +31,7 @@ class ImportSummary:
         changed: Facts that have another version now.
         ignored: Facts that said nothing new.
         errors: Line number and reason of every line that is no fact.
-        changes: What happened to awards.
+        awards: To how many awards each thing happened.
     """
 
     read: int = 0
@@ -38,7 +39,7 @@ class ImportSummary:
     changed: int = 0
     ignored: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
-    changes: list[AwardChange] = field(default_factory=list)
+    awards: Counter[ChangeKind] = field(default_factory=Counter)
 
 
 def import_facts(
@@ -52,8 +53,9 @@ def import_facts(
 ) -> ImportSummary:
     """Record a file of facts, a unit of work for each batch.
 
-    Lines that are not facts are reported and passed over. An import that was cut off is
-    finished by starting it again: what is known already changes nothing.
+    Lines that are not facts are reported and passed over. Of a file of many batches all facts
+    are taken in first, and judged when they are there. An import that was cut off is finished
+    by starting it again: what is known already changes nothing, and what was left is made good.
 
     Args:
         database: Where they are kept.
@@ -65,16 +67,27 @@ def import_facts(
     """
     summary = ImportSummary()
     told = (read or lines_of_facts)(lines)
+    is_long = False
     while some := list(islice(told, batch)):
+        is_long = is_long or len(some) == batch
         summary.read += len(some)
         facts = [fact for _, fact in some if isinstance(fact, Fact)]
         summary.errors += ((n, str(error)) for n, error in some if not isinstance(error, Fact))
         with database.writing() as session:
-            recorded = record(session, facts, catalog=catalog, now=now)
-        summary.new += recorded.stored.new
-        summary.changed += recorded.stored.changed
-        summary.ignored += recorded.stored.ignored
-        summary.changes += recorded.changes
+            if is_long:
+                stored = take_in(session, facts)
+            else:
+                recorded = record(session, facts, catalog=catalog, now=now)
+                stored = recorded.stored
+                summary.awards.update(change.kind for change in recorded.changes)
+        summary.new += stored.new
+        summary.changed += stored.changed
+        summary.ignored += stored.ignored
+    changes: list[AwardChange] | None = []
+    while changes is not None:
+        summary.awards.update(change.kind for change in changes)
+        with database.writing() as session:
+            changes = catch_up(session, catalog=catalog, now=now)
     return summary
 
 

@@ -48,11 +48,15 @@ def make_fact(
     )
 
 
+NO_TERMS = Terms()
+"""Nothing is excluded, for all badges alike."""
+
+
 def make_badge(rule: str, *, name: str = "example", terms: Terms | None = None) -> Badge:
     """Read a badge from the YAML of its rule; `on: pr.merged` unless the rule says otherwise."""
     has_kind = re.search(r"^(on|any):", rule, re.MULTILINE)
     head = f"id: {name}\nname: Example\n" + ("" if has_kind else "on: pr.merged\n")
-    badge, findings = read_badge(read_yaml(head + rule, file="badge.yml"), terms=terms or Terms())
+    badge, findings = read_badge(read_yaml(head + rule, file="badge.yml"), terms=terms or NO_TERMS)
     assert not findings, [str(finding) for finding in findings]
     assert badge is not None
     return badge

@@ -36,6 +36,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+"""Made once: `json.dumps` would make one for every value."""
+
+
 class JsonText(TypeDecorator[Any]):
     """A JSON value as canonical text: the same value is the same bytes on every database."""
 
@@ -47,7 +51,7 @@ class JsonText(TypeDecorator[Any]):
         del dialect
         if value is None:
             return None
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _CANONICAL.encode(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the JSON back."""

@@ -24,7 +24,7 @@ from recognition.rules.rule import earn
 from recognition.service.awards import list_awards
 from recognition.service.facts import fact_of
 from recognition.service.persons import link, opt_in, opt_out, unlink
-from recognition.service.record import record, see_names
+from recognition.service.record import catch_up, record, see_names, take_in
 from recognition.service.recount import recount, verify
 from recognition.store import FactRow
 from tests.recognition.factories import NOON, make_badges, make_fact
@@ -59,6 +59,18 @@ class Learn:
 
 
 @dataclass(frozen=True)
+class TakeIn:
+    """A long import: facts that are judged later."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class CatchUp:
+    """What was taken in is judged."""
+
+
+@dataclass(frozen=True)
 class Rename:
     """A repository is known to have had this name at a moment."""
 
@@ -88,7 +100,7 @@ class OptIn:
     account: int
 
 
-Step: TypeAlias = Learn | Rename | Link | Unlink | OptOut | OptIn
+Step: TypeAlias = Learn | TakeIn | CatchUp | Rename | Link | Unlink | OptOut | OptIn
 
 Story: TypeAlias = "list[tuple[Step, int | None]]"
 """Steps; with a number, the unit of work breaks off after so many statements and is repeated."""
@@ -141,6 +153,8 @@ STEPS = st.one_of(
     st.builds(Learn, st.lists(FACTS, min_size=1, max_size=6).map(tuple)),
     st.builds(Learn, st.lists(FACTS, min_size=1, max_size=2).map(tuple)),
     st.builds(Learn, st.lists(FACTS, min_size=4, max_size=12).map(tuple)),
+    st.builds(TakeIn, st.lists(FACTS, min_size=1, max_size=8).map(tuple)),
+    st.builds(CatchUp),
     st.builds(Rename, st.sampled_from(REPOS), st.sampled_from(NAMES), MOMENTS),
     st.builds(Link, ACCOUNTS, ACCOUNTS),
     st.builds(Unlink, ACCOUNTS),
@@ -151,7 +165,7 @@ STEPS = st.one_of(
 
 def _told_again(steps: list[Step]) -> st.SearchStrategy[list[Step]]:
     """Mix in what was learnt already: redeliveries, a backfill, a repair."""
-    learnt = [fact for step in steps if isinstance(step, Learn) for fact in step.facts]
+    learnt = [fact for step in steps if isinstance(step, Learn | TakeIn) for fact in step.facts]
     if not learnt:
         return st.just(steps)
     again = st.lists(st.sampled_from(learnt), min_size=1, max_size=8).map(
@@ -191,7 +205,7 @@ class Known:
 
     def note(self, step: Step) -> None:
         match step:
-            case Learn(facts):
+            case Learn(facts) | TakeIn(facts):
                 self.facts += facts
             case Rename(repo, name, at):
                 self.names.append((repo, at, name))
@@ -231,6 +245,11 @@ def _do(session: Session, step: Step) -> None:
     match step:
         case Learn(facts):
             record(session, facts, catalog=CATALOG, now=NOW)
+        case TakeIn(facts):
+            take_in(session, facts)
+        case CatchUp():
+            while catch_up(session, catalog=CATALOG, now=NOW) is not None:
+                pass
         case Rename(repo, name, at):
             seen = [(Repo(id=RepoId(repo), full_name=name), at)]
             see_names(session, seen, catalog=CATALOG, now=NOW)
@@ -355,6 +374,7 @@ def _own(fact: Fact, known: Known) -> Fact:
 def check(session: Session, story: Sequence[tuple[Step, int | None]]) -> None:
     """Hold the program to it: whatever happened, the awards are those of the set of facts."""
     known = live(session, story)
+    _do(session, CatchUp())
     assert stored_facts(session) == with_fates(expected_facts(known))
     wanted = expected(known)
     assert standing(session, unless=known.silent) == wanted

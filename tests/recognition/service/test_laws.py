@@ -45,11 +45,6 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         "late = progress.last is not None and min(places) <= progress.last",
         "late = False",
     ),
-    "a changed fact counts again": (
-        rule,
-        "if late or before is not None or after is None:",
-        "if late or after is None:",
-    ),
     "a retracted fact counts": (exclusions, "fact.retracted\n", "False\n"),
     "reverted work counts": (exclusions, "fact.undone_by is not None\n", "False\n"),
     "a revert undoes only what is known already": (undo, "fates |= _fates(session, asked)", ""),
@@ -77,6 +72,12 @@ MUTANTS: dict[str, tuple[ModuleType, str, str]] = {
         facts,
         "if repo not in known or sight > known[repo]",
         "if True",
+    ),
+    "what was taken in is never judged": (record, "rows = [{", "rows = [] and [{"),
+    "what was left is lost when the next fact comes": (
+        record,
+        "        changes = _settle_all(session, left, catalog=catalog, now=now)\n",
+        "",
     ),
     "a linked account stays a person": (
         identity,

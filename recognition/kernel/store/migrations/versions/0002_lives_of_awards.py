@@ -133,6 +133,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_letter_state"), "letter", ["state"], unique=False)
     op.create_table(
+        "unsettled",
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
         "rule_set",
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("sha", sa.String(), nullable=False),
@@ -193,6 +203,7 @@ def downgrade() -> None:
     op.drop_table("rule_set")
     op.drop_index(op.f("ix_letter_state"), table_name="letter")
     op.drop_table("letter")
+    op.drop_table("unsettled")
     op.drop_index(op.f("ix_repository_full_name"), table_name="repository")
     op.drop_table("repository")
     op.drop_index(op.f("ix_external_post_received_at"), table_name="external_post")
