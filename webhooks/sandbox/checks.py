@@ -71,11 +71,20 @@ class Checks(Discussions):
             raise UnknownError(f"{self.full_name(repository)} has no check run {run_id}")
         return run
 
-    def checks_of(self, repository: Repository, head_sha: str) -> list[CheckRun]:
-        """List the latest run of each App and name for a commit, oldest first."""
-        latest: dict[tuple[int, str], CheckRun] = {}
-        for run in self.check_runs.values():
-            if (run.repository_id, run.head_sha) == (repository.id, head_sha):
-                latest.pop((run.app_id, run.name), None)
-                latest[run.app_id, run.name] = run
-        return list(latest.values())
+    def checks_of(
+        self, repository: Repository, head_sha: str, *, every: bool = False
+    ) -> list[CheckRun]:
+        """List the check runs of a commit, oldest first.
+
+        Args:
+            repository: Where the commit is.
+            head_sha: Its whole hash.
+            every: All of them; by default the latest of each App and name.
+        """
+        found = [
+            it
+            for it in self.check_runs.values()
+            if (it.repository_id, it.head_sha) == (repository.id, head_sha)
+        ]
+        latest = {(it.app_id, it.name): it for it in found}
+        return [it for it in found if every or latest[it.app_id, it.name] is it]

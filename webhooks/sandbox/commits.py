@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from webhooks.sandbox.diffs import changed_files
 from webhooks.sandbox.errors import UnknownError
-from webhooks.sandbox.git import Commit, CommitAuthor, author_of, co_authors
+from webhooks.sandbox.git import Commit, CommitAuthor, Push, author_of, co_authors
 from webhooks.sandbox.membership import Membership
 from webhooks.sandbox.numbers import commit_sha
-from webhooks.sandbox.state import Account, AccountType, Repository, Thread
+from webhooks.sandbox.state import (
+    Account,
+    AccountType,
+    ChangedFile,
+    Occurrence,
+    Repository,
+    Thread,
+)
 
 _SHORT_HASH = re.compile(r"[0-9a-f]{7,39}")
 _PULL_REF = re.compile(r"(?:refs/)?pull/(?P<number>\d+)/(?P<which>head|merge)")
@@ -47,6 +55,38 @@ class Commits(Membership):
         )
         self.commits[commit.oid] = commit
         return commit
+
+    def commit(
+        self, repo: str, login: str, message: str, contents: Mapping[str, str | None]
+    ) -> Commit:
+        """Commit to the default branch, without a pull request."""
+        with self.change():
+            repository = self.repository(repo)
+            files = changed_files(repository.files, contents)
+            commit = self.new_commit(repository, self.account(login), message, contents)
+            self.advance(repository, (commit,), files, by=login)
+            return commit
+
+    def advance(
+        self,
+        repository: Repository,
+        commits: tuple[Commit, ...],
+        files: tuple[ChangedFile, ...],
+        *,
+        by: str,
+    ) -> None:
+        """Let the last of the commits be the head of the default branch, and tell of the push."""
+        before, head = repository.head_sha, commits[-1]
+        repository.files, repository.head_sha = head.files, head.oid
+        self.announce(
+            Occurrence(
+                event="push",
+                action="",
+                sender=self.account(by),
+                repository=repository,
+                push=Push(before=before, commits=commits, files=files),
+            )
+        )
 
     def find_commit(self, repository: Repository, ref: str) -> Commit:
         """Find a commit by hash, branch or `refs/pull/{n}/head`; empty is the default branch.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from webhooks.sandbox.state import Account
+from webhooks.sandbox.state import Account, ChangedFile
 
 _CO_AUTHOR = re.compile(
     r"^co-authored-by:\s*(?P<name>[^<]*?)\s*<(?P<email>[^>]+)>\s*$",
@@ -44,6 +44,21 @@ class Commit:
     committed_at: datetime
     files: Mapping[str, str]
     number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """The default branch got further commits.
+
+    Attributes:
+        before: Its last commit until then.
+        commits: The new ones; the last is the branch's head now.
+        files: What they change together.
+    """
+
+    before: str
+    commits: tuple[Commit, ...]
+    files: tuple[ChangedFile, ...]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

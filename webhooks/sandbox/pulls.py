@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from webhooks.sandbox.diffs import changed_files, inverse
 from webhooks.sandbox.errors import RefusedError, UnknownError
+from webhooks.sandbox.git import Commit
 from webhooks.sandbox.links import closing_references
 from webhooks.sandbox.state import (
     Account,
@@ -92,9 +93,13 @@ class Pulls(Threads):
             self.end(thread, login, reason=None)
             pull.merged_at = self.now()
             pull.merged_by_id = self.account(login).id
-            pull.merge_commit_sha = self._merge_commit(thread, pull, login)
+            commit = self._merge_commit(thread, pull, login)
+            pull.merge_commit_sha = commit.oid
             self.note(thread, "merged", login, detail=pull.base_ref)
             self.tell("pull_request", "closed", thread, by=login)
+            repository = self.repositories[thread.repository_id]
+            if pull.base_ref == repository.default_branch:
+                self.advance(repository, (*pull.commits, commit), pull.files, by=login)
             for issue in self.closing_issues(thread):
                 if issue.state == "open":
                     full_name = self.full_name(self.repositories[issue.repository_id])
@@ -260,16 +265,11 @@ class Pulls(Threads):
             fork_of=repository,
         )
 
-    def _merge_commit(self, thread: Thread, pull: PullRequest, login: str) -> str:
-        """Commit the merge; its texts are those of the repository where that is its branch."""
-        repository = self.repositories[thread.repository_id]
-        commit = self.new_commit(
-            repository,
+    def _merge_commit(self, thread: Thread, pull: PullRequest, login: str) -> Commit:
+        return self.new_commit(
+            self.repositories[thread.repository_id],
             self.account(login),
             f"Merge pull request #{thread.number} from {pull.head_ref}\n\n{thread.title}",
             pull.contents,
             thread.number,
         )
-        if pull.base_ref == repository.default_branch:
-            repository.files, repository.head_sha = commit.files, commit.oid
-        return commit.oid

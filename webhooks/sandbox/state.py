@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # these modules are made of the records of this one
     from webhooks.sandbox.forum import Discussion, DiscussionComment
-    from webhooks.sandbox.git import Commit, Release
+    from webhooks.sandbox.git import Commit, Push, Release
 
 
 class AccountType(StrEnum):
@@ -313,6 +313,7 @@ class Occurrence:
     remark: DiscussionComment | None = None
     answer: DiscussionComment | None = None  # the one chosen, or no longer chosen
     release: Release | None = None
+    push: Push | None = None
     organization: Organization | None = None  # set where no repository is meant
     team: Team | None = None
     member: Account | None = None

@@ -77,6 +77,7 @@ def test_the_latest_run_of_each_name_is_listed(bot: Client, pull: Thread) -> Non
     ]
     assert bot("GET", listed, check_name="Rules").json()["total_count"] == 1
     assert bot("GET", listed, status="queued").json()["total_count"] == 0
+    assert bot("GET", listed, filter="all").json()["total_count"] == 3
     assert bot("GET", f"{ANVIL}/commits/nowhere/check-runs").status_code == 404
 
 
@@ -154,6 +155,18 @@ def test_contents_want_their_permission(clients: Clients, bot: Client) -> None:
     blind = clients.installation(permissions={"issues": "read"})
     assert blind("GET", f"{ANVIL}/contents/docs/README.md").status_code == 403
     assert blind("GET", f"{ANVIL}/git/trees/master").status_code == 403
+
+
+def test_the_last_commit_of_a_branch_is_told_with_its_files(bot: Client, pull: Thread) -> None:
+    world = bot.server.world
+    root = bot("GET", f"{ANVIL}/commits/master").json()
+    assert (root["sha"], root["files"]) == (world.repository("acme/anvil").head_sha, [])
+    world.merge("acme/anvil", pull.number, "ada")
+    merged = bot("GET", f"{ANVIL}/commits/master").json()
+    assert merged["sha"] == world.repository("acme/anvil").head_sha
+    assert [it["filename"] for it in merged["files"]] == ["docs/README.md", "docs/rules/a.yml"]
+    assert merged["stats"] == {"additions": 2, "deletions": 1, "total": 3}
+    assert bot("GET", f"{ANVIL}/commits/nowhere").status_code == 404
 
 
 def test_a_commit_tells_the_pull_request_it_came_with(bot: Client, pull: Thread) -> None:

@@ -182,6 +182,8 @@ def ask_of_pulls(bot: Client, pull: str) -> None:
     bot("GET", f"{pull}/reviews/1/comments")
     sha = bot("GET", pull).json()["head"]["sha"]
     bot("GET", f"/repos/acme/anvil/commits/{sha}/pulls")
+    bot("GET", f"/repos/acme/anvil/commits/{sha}")
+    bot("GET", "/repos/acme/anvil/commits/master")
     runs = "/repos/acme/anvil/check-runs"
     run = bot("POST", runs, {"name": "Rules", "head_sha": sha, "status": "in_progress"}).json()
     output = {"title": "Two gain", "summary": "| a |\n|---|", "text": "More"}

@@ -73,16 +73,30 @@ def test_files_are_made_moved_and_deleted_by_pull_requests(server: SandboxServer
     assert grace("/acme/anvil/edit", path=" ", former="", text="x").status_code == 409
 
 
+def test_those_who_may_write_commit_at_once(server: SandboxServer, be: Be) -> None:
+    form = {"path": "NEW.md", "former": "", "text": "New\r\n", "then": "commit"}
+    assert "Commit directly" not in be("linus")("/acme/anvil/edit").text
+    assert be("linus")("/acme/anvil/edit", **form).status_code == 409
+    assert be("grace")("/acme/anvil/edit", **form).url.endswith("/acme/anvil")
+    assert server.world.repository(ANVIL).files["NEW.md"] == "New\n"
+    assert server.world.threads_of(ANVIL) == []
+
+
 def test_checks_are_shown_with_their_summaries(
     server: SandboxServer, be: Be, pull: Thread, app: App
 ) -> None:
     assert pull.pull is not None
     change = CheckChange(
-        name="Rules", conclusion="failure", title="One loses", summary="**grace** loses <script>"
+        name="Rules",
+        conclusion="failure",
+        title="One loses",
+        summary="**grace** loses",
+        text="- the *anvil* badge\n\n<script>",
     )
     server.world.start_check(server.world.repository(ANVIL), app, pull.pull.head_sha, change)
     page = be("linus")(f"/acme/anvil/pull/{pull.number}").text
     assert "<strong>grace</strong> loses" in page
+    assert "<li>the <em>anvil</em> badge</li>" in page
     assert "<script>" not in page
     assert "One loses · failure" in page
 

@@ -161,7 +161,7 @@ def test_a_visitor_changes_the_rules_and_puts_them_into_force_by_clicking(
     page.get_by_role("link", name=".github/recognition.yml").click()
     page.get_by_role("link", name="Edit file").click()
     page.get_by_label("Text").fill("features:\n  commands: false\n")
-    page.get_by_label("Title of the pull request").fill("No commands")
+    page.get_by_label("Title of the change").fill("No commands")
     page.get_by_role("button", name="Propose changes").click()
     page.get_by_role("link", name="Files changed").click()
     page.get_by_text("commands: false").wait_for()

@@ -23,6 +23,7 @@ EVENTS = (
     "pull_request",
     "pull_request_review",
     "pull_request_review_comment",
+    "push",
     "release",
     "repository",
     "team",
@@ -99,6 +100,7 @@ def tell_of_pulls(world: World) -> None:
     world.dismiss_review(ANVIL, pull, "grace", review.id)
     world.merge(ANVIL, pull, "grace")
     world.merge(ANVIL, world.revert(ANVIL, pull, "grace").number, "grace")
+    world.commit(ANVIL, "grace", "New", {"NEW.md": "New\n", "docs/README.md": None})
 
 
 @pytest.mark.contract
@@ -132,6 +134,7 @@ def test_every_webhook_is_as_described(listening: SandboxServer, bystander: Worl
         *(("pull_request_review", it) for it in ("submitted", "dismissed")),
         ("pull_request_review_comment", "created"),
         ("installation_repositories", "removed"),
+        ("push", None),
     }
 
 
@@ -269,6 +272,44 @@ def test_reverting_opens_the_opposite_change(world: World) -> None:
     ]
     world.merge(ANVIL, revert.number, "grace")
     assert world.repository(ANVIL).files == {"docs/README.md": "# Anvil\n"}
+
+
+def test_a_push_names_what_its_commits_change(listening: SandboxServer) -> None:
+    world = listening.world
+    before = world.repository(ANVIL).head_sha
+    made = world.commit(ANVIL, "grace", "New", {"NEW.md": "New\n", "docs/README.md": None})
+    (event,) = told(listening, "push")
+    assert "action" not in event
+    assert (event["ref"], event["before"], event["after"]) == (
+        "refs/heads/master",
+        before,
+        made.oid,
+    )
+    (commit,) = event["commits"]
+    paths = (commit["added"], commit["removed"], commit["modified"])
+    assert paths == (["NEW.md"], ["docs/README.md"], [])
+    assert event["head_commit"] == commit
+    assert event["pusher"]["name"] == "grace"
+    assert world.repository(ANVIL).files == {"NEW.md": "New\n"}
+
+
+def test_merging_into_another_branch_pushes_nothing_to_the_default_one(
+    listening: SandboxServer,
+) -> None:
+    world = listening.world
+    contents = {"NEW.md": "New\n"}
+    side = world.open_pull_request(ANVIL, "linus", "Side", base="next", contents=contents)
+    world.merge(ANVIL, side.number, "grace")
+    assert told(listening, "push") == []
+    assert "NEW.md" not in world.repository(ANVIL).files
+    main = world.open_pull_request(ANVIL, "linus", "Main", contents=contents)
+    world.merge(ANVIL, main.number, "grace")
+    (event,) = told(listening, "push")
+    assert [it["message"].partition("\n")[0] for it in event["commits"]] == [
+        "Main",
+        f"Merge pull request #{main.number} from change-{main.number}",
+    ]
+    assert all(it["added"] == ["NEW.md"] for it in event["commits"])
 
 
 def test_pushed_commits_change_further_files(world: World) -> None:

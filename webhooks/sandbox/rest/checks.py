@@ -59,13 +59,14 @@ def get_check_run(call: Call) -> Answer:
 
 @router.on("GET", "/repos/<owner>/<repo>/commits/<ref>/check-runs")
 def list_check_runs(call: Call) -> Answer:
-    """List the check runs of a commit, the latest of each name."""
+    """List the check runs of a commit: the latest of each name, or all of them."""
     repository = call.repository("checks")
     sha = call.world.find_commit(repository, call.arguments["ref"]).oid
+    every = call.query.get("filter") == "all"
     name, status = call.query.get("check_name", ""), call.query.get("status", "")
     found = [
         it
-        for it in call.world.checks_of(repository, sha)
+        for it in call.world.checks_of(repository, sha, every=every)
         if name in {"", it.name} and status in {"", it.status}
     ]
     return call.paged(

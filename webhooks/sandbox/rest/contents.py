@@ -45,6 +45,16 @@ def get_tree(call: Call) -> Answer:
     return Answer(body=commits.tree(call.world, repository, commit, recursive=recursive))
 
 
+@router.on("GET", "/repos/<owner>/<repo>/commits/<ref>")
+def get_commit(call: Call) -> Answer:
+    """Tell of a commit, or of the last one of a branch, with the files of its pull request."""
+    repository = call.repository("contents")
+    commit = call.world.find_commit(repository, call.arguments["ref"])
+    thread = call.world.pull_of(commit)
+    files = thread.pull.files if thread and thread.pull else ()
+    return Answer(body=commits.commit_in_full(call.world, repository, commit, files))
+
+
 @router.on("GET", "/repos/<owner>/<repo>/commits/<sha>/pulls")
 def list_pulls_of_commit(call: Call) -> Answer:
     """List the pull request that a commit came with or merged."""

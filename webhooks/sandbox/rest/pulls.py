@@ -45,8 +45,10 @@ def get_pull(call: Call) -> Answer:
 def list_files(call: Call) -> Answer:
     """List the changed files of a pull request."""
     thread, pull = _pull(call)
+    repository = call.world.repositories[thread.repository_id]
     return call.paged(
-        pull.files[:MOST_FILES], lambda it: threads.changed_file(call.world, thread, it)
+        pull.files[:MOST_FILES],
+        lambda it: threads.changed_file(call.world, repository, it, sha=pull.head_sha),
     )
 
 

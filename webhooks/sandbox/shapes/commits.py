@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from webhooks.sandbox.git import Commit
+from webhooks.sandbox.git import Commit, Push, author_of
 from webhooks.sandbox.numbers import commit_sha, node_id
+from webhooks.sandbox.shapes import threads
 from webhooks.sandbox.shapes.people import Json, moment, user_or_null
 from webhooks.sandbox.shapes.repositories import repository_page, repository_url
-from webhooks.sandbox.state import Repository
+from webhooks.sandbox.state import Account, ChangedFile, Repository
 from webhooks.sandbox.tenancy import Tenancy
 
 
@@ -34,6 +35,58 @@ def commit(world: Tenancy, repository: Repository, it: Commit) -> Json:
         "author": user,
         "committer": user,
         "parents": [],
+    }
+
+
+def commit_in_full(
+    world: Tenancy, repository: Repository, it: Commit, files: tuple[ChangedFile, ...]
+) -> Json:
+    """Write a commit as `GET /repos/{owner}/{repo}/commits/{ref}` does, with what it changes."""
+    additions, deletions = (
+        sum(getattr(one, name) for one in files) for name in ("additions", "deletions")
+    )
+    stats = {"additions": additions, "deletions": deletions, "total": additions + deletions}
+    shapes = [threads.changed_file(world, repository, one, sha=it.oid) for one in files]
+    return commit(world, repository, it) | {"stats": stats, "files": shapes}
+
+
+def push(world: Tenancy, repository: Repository, it: Push, sender: Account) -> Json:
+    """Write what a push webhook tells."""
+    page, head = repository_page(world, repository), it.commits[-1]
+    shapes = [_pushed(page, one, it.files) for one in it.commits]
+    return {
+        "ref": f"refs/heads/{repository.default_branch}",
+        "before": it.before,
+        "after": head.oid,
+        "base_ref": None,
+        "compare": f"{page}/compare/{it.before[:12]}...{head.oid[:12]}",
+        "created": False,
+        "deleted": False,
+        "forced": False,
+        "commits": shapes,
+        "head_commit": shapes[-1],
+        "pusher": {"name": sender.login, "email": author_of(sender).email},
+    }
+
+
+def _pushed(page: str, it: Commit, files: tuple[ChangedFile, ...]) -> Json:
+    gone = [one.path for one in files if one.status == "removed"]
+    paths = {
+        "added": [one.path for one in files if one.status in {"added", "renamed"}],
+        "removed": gone + [one.previous_path for one in files if one.status == "renamed"],
+        "modified": [one.path for one in files if one.status == "modified"],
+    }
+    author = {"name": it.authors[0].name, "email": it.authors[0].email}
+    return {
+        "id": it.oid,
+        "tree_id": tree_sha(it),
+        "distinct": True,
+        "message": it.message,
+        "timestamp": moment(it.committed_at),
+        "url": f"{page}/commit/{it.oid}",
+        "author": author,
+        "committer": author,
+        **paths,
     }
 
 

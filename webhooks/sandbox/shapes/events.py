@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webhooks.sandbox.forum import Discussion
 from webhooks.sandbox.numbers import node_id
-from webhooks.sandbox.shapes import discussions, people, repositories, threads
+from webhooks.sandbox.shapes import commits, discussions, people, repositories, threads
 from webhooks.sandbox.shapes.people import Json, api, moment
 from webhooks.sandbox.state import App, Installation, Occurrence, Review, Thread
 from webhooks.sandbox.tenancy import Tenancy
@@ -26,7 +26,9 @@ def webhook_body(
     """
     if occurrence.event == "ping":
         return ping(world, app)
-    body: Json = {"action": occurrence.action, **_matter(world, occurrence)}
+    body = _matter(world, occurrence)
+    if occurrence.action:
+        body = {"action": occurrence.action, **body}
     if occurrence.label and occurrence.repository:
         body["label"] = repositories.label(world, occurrence.repository, occurrence.label)
     changes = _changes(world, occurrence)
@@ -85,6 +87,8 @@ def _matter(world: Tenancy, occurrence: Occurrence) -> Json:
         return _subject(world, occurrence, occurrence.thread)
     if occurrence.discussion:
         return _discussion(world, occurrence, occurrence.discussion)
+    if occurrence.push and occurrence.repository:
+        return commits.push(world, occurrence.repository, occurrence.push, occurrence.sender)
     if occurrence.release:
         return {"release": discussions.release(world, occurrence.release)}
     return _belonging(world, occurrence)

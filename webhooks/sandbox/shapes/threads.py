@@ -223,11 +223,9 @@ def pull_request(world: Tenancy, it: Thread) -> Json:
     }
 
 
-def changed_file(world: Tenancy, thread: Thread, it: ChangedFile) -> Json:
-    """Write one file of a pull request (`diff-entry`)."""
-    pull = _pull(thread)
-    repository = world.repositories[thread.repository_id]
-    page, sha = repository_page(world, repository), pull.head_sha
+def changed_file(world: Tenancy, repository: Repository, it: ChangedFile, *, sha: str) -> Json:
+    """Write one file of a pull request or a commit, whose hash is given (`diff-entry`)."""
+    page = repository_page(world, repository)
     path = it.path.replace(" ", "%20")
     shape: Json = {
         "sha": commit_sha("blob", sha, it.path),

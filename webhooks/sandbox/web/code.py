@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webhooks.sandbox.errors import RefusedError, UnknownError
 from webhooks.sandbox.state import Repository
-from webhooks.sandbox.web.actions import typed
+from webhooks.sandbox.web.actions import check_write, typed
 from webhooks.sandbox.web.markdown import render
 from webhooks.sandbox.web.pages import readable, repository_frame
 from webhooks.sandbox.web.visitor import page_blueprint, service, visitor
@@ -45,25 +45,25 @@ def edit_file(owner: str, name: str, path: str = "") -> str:
         **repository_frame(repository, tab="code"),
         path=path,
         text=repository.files.get(path, ""),
+        can_write=service().world.may_write(visitor(), repository),
     )
 
 
 @blueprint.post("/<owner>/<name>/edit")
 def propose_change(owner: str, name: str) -> Response:
-    """Open a pull request that changes one file, deletes it, or makes a new one."""
+    """Open a pull request that changes, deletes or makes a file, or commit it at once."""
     world, repository = service().world, readable(owner, name)
     path, former = request.form["path"].strip().strip("/"), request.form.get("former", "")
     contents = _contents(repository, path, former)
     verb = "Delete" if contents[path] is None else "Update" if former else "Create"
-    thread = world.open_pull_request(
-        world.full_name(repository),
-        visitor().login,
-        request.form.get("title", "").strip() or f"{verb} {path}",
-        typed("body"),
-        contents=contents,
-    )
-    address = f"/{world.full_name(repository)}/pull/{thread.number}"
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    title = request.form.get("title", "").strip() or f"{verb} {path}"
+    repo, me = world.full_name(repository), visitor()
+    if request.form.get("then") == "commit":
+        check_write(repository, me)
+        world.commit(repo, me.login, title, contents)
+        return redirect(f"/{repo}", HTTPStatus.SEE_OTHER)
+    thread = world.open_pull_request(repo, me.login, title, typed("body"), contents=contents)
+    return redirect(f"/{repo}/pull/{thread.number}", HTTPStatus.SEE_OTHER)
 
 
 def _contents(repository: Repository, path: str, former: str) -> dict[str, str | None]:

@@ -102,12 +102,12 @@ def _bodies(
 
 
 def _checks(world: World, base: str, thread: Thread) -> list[tuple[CheckRun, App, str]]:
-    """Give the check runs of a pull request's head, whose they are, and their summaries."""
+    """Give the check runs of a pull request's head, whose they are, and what they say."""
     if thread.pull is None:
         return []
     repository = world.repositories[thread.repository_id]
     return [
-        (it, world.apps[it.app_id], html_of(base, it.summary or ""))
+        (it, world.apps[it.app_id], html_of(base, f"{it.summary or ''}\n\n{it.text or ''}"))
         for it in world.checks_of(repository, thread.pull.head_sha)
     ]
 
