@@ -78,8 +78,11 @@ def seal(seq: int, event: Event, previous: str) -> str:
     """Give the hash of an entry: SHA-256 of its canonical JSON, 64 hexadecimal digits."""
     at = event.at.astimezone(UTC).isoformat()
     content = [seq, at, event.actor_id, event.action, event.subject, event.details, previous]
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(_canonical(content).encode()).hexdigest()
+
+
+# Made once: making the encoder costs as much as a third of an entry.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def chain(events: Iterable[Event], *, seq: int = 0, previous: str = BEGINNING) -> Iterator[Entry]:

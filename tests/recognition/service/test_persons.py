@@ -12,11 +12,15 @@ from sqlmodel import Session, select
 
 from recognition.awards import AwardState
 from recognition.catalog import Catalog
+from recognition.decisions import lapse
 from recognition.facts import Fact
 from recognition.kernel.errors import ConflictError, NotFoundError
 from recognition.kernel.ids import UserId
 from recognition.kernel.store import Database
-from recognition.service.awards import awards_by_person, list_awards
+from recognition.service.audit_check import check
+from recognition.service.awards import award_of as award_of_row
+from recognition.service.awards import awards_by_person, list_awards, save_changes
+from recognition.service.grants import grant
 from recognition.service.persons import (
     accounts_of,
     link,
@@ -192,6 +196,32 @@ def test_what_is_decided_about_the_person_stays_with_the_person(session: Session
     part(session, WORK)
     assert held(session, WORK)["project", None] == "granted"
     assert held(session, LEAD)["project", None] == "revoked"
+
+
+def test_what_was_given_by_hand_goes_with_the_person_and_comes_back(session: Session) -> None:
+    learn(session, merged(1, WORK), merged(2, LEAD))
+    reason = "held a workshop"
+    grant(session, [make_actor(WORK)], "project", by=LEE, catalog=CATALOG, now=NOW, reason=reason)
+    before = everything(session)
+    join(session, WORK)
+    carried = session.get_one(AwardRow, award_of(session, LEAD, "project"))
+    assert (carried.state, carried.given_by, carried.reason) == ("granted", LEE.id, reason)
+    assert ("project", None) not in held(session, WORK)
+    part(session, WORK)
+    assert everything(session) == before
+    assert check(session).flaws == ()
+
+
+def test_a_proposal_that_ran_out_is_not_made_again_by_linking(session: Session) -> None:
+    learn(session, merged(1, WORK), merged(2, WORK), merged(3, LEAD))
+    row = session.get_one(AwardRow, award_of(session, WORK, "project"))
+    ended = lapse(award_of_row(row), now=NOW, waited="60d")
+    save_changes(session, [ended], now=NOW)
+    join(session, WORK)
+    assert held(session, LEAD)["project", None] == "rejected"
+    part(session, WORK)
+    assert held(session, WORK)["project", None] == "rejected"
+    assert recount(session, catalog=CATALOG, now=NOW) == []
 
 
 def test_accounts_part_in_any_order(session: Session) -> None:
