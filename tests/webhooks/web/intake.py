@@ -61,16 +61,19 @@ def make_intake(
     catalog: Catalog,
     *,
     secrets: str = f"{NEW_SECRET.decode()}, {SECRET.decode()}",
+    public_url: str = OURS,
 ) -> Intake:
     settings = load_settings(
         {
-            "PUBLIC_URL": OURS,
+            "PUBLIC_URL": public_url,
             "EXT_SECRET": secrets,
         }
     )
     app = create_flask("tests")
     install_base(
-        app, WebBase(database=database, clock=clock, public_url=OURS), secret_key="signs cookies"
+        app,
+        WebBase(database=database, clock=clock, public_url=public_url),
+        secret_key="signs cookies",
     )
     site = Intake(app=app, database=database, clock=clock)
     recorder = Recorder(
