@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlmodel import col, select
+
 from recognition.digest import span
 from recognition.service import audit
 from recognition.service.silence import silent_rules
+from recognition.store import RuleSetRow
 from webhooks import walks
 from webhooks.drift import Fault, drift_between
 from webhooks.walks import WalkState
@@ -36,7 +39,7 @@ def health(session: Session, *, catalog: Catalog, period: str, now: datetime) ->
         period: Of the digest; what was repaired in it is told.
         now: The moment up to which is looked.
     """
-    sentences = [*_read(session), *_repaired(session, period)]
+    sentences = [*_read(session), *_repaired(session, period), *_rules(session)]
     silent = [badge.name for badge in silent_rules(session, catalog=catalog, now=now)]
     if silent:
         shown = ", ".join(silent[:MAX_NAMES])
@@ -49,6 +52,16 @@ def health(session: Session, *, catalog: Catalog, period: str, now: datetime) ->
             "tells later whether anything was rewritten."
         )
     return sentences
+
+
+def _rules(session: Session) -> list[str]:
+    """Say from which commits the rules in force are, where an organisation keeps its own."""
+    rows = session.exec(select(RuleSetRow).order_by(col(RuleSetRow.owner))).all()
+    return [
+        f"The rules of {row.owner} are those of commit {row.sha[:7]}, in force since "
+        f"{row.applied_at:%Y-%m-%d}."
+        for row in rows
+    ]
 
 
 def _read(session: Session) -> list[str]:

@@ -18,6 +18,9 @@ ROOM = 38_000
 ROOM_BELOW = 4_000
 """Characters for each of the lists below."""
 
+MAX_LEFT_OUT = 10
+"""Numbers in the example of a command; more of them are better looked at first."""
+
 MAX_FAILURES = 10
 """Whoever mends these sees the others next."""
 
@@ -91,21 +94,27 @@ def _to_review(digest: Digest, shown: Sequence[DigestItem]) -> list[str]:
     if not waiting:
         return ["Nothing waits for a decision."]
     here = [item for item in shown if item.standing is Standing.WAITING]
-    head = ("#", "Person", "Badge", "For", "Look twice", "Waits")
-    rows = [_row(item, _flags(item), _joined(item.waited, item.votes)) for item in here]
+    flagged = [item.number for item in waiting if item.flags]
+    # A column that is empty all the way down would only ask what it is for.
+    second = ("Look twice",) if flagged else ()
+    head = ("#", "Person", "Badge", "For", *second, "Waits")
+    rows = [
+        _row(item, *([_flags(item)] * len(second)), _joined(item.waited, item.votes))
+        for item in here
+    ]
     boxes = [_box(item) for item in here]
     if hidden := len(waiting) - len(here):
         boxes.append(f"\n{hidden} more will be shown here when these are decided.")
     elif sum(item.is_plain for item in waiting) > 1:
         # Offered only where all of them can be seen.
         boxes.append(box(ALL_UNFLAGGED, "**approve all unflagged**"))
-    example = next((item.number for item in waiting if item.flags), waiting[0].number)
-    others = "all except " if len(waiting) > 1 else ""
+    one = flagged[0] if flagged else waiting[0].number
+    many = "" if hidden else _many(waiting, flagged)
     commands = (
-        f"/award approve {others}{example}",
-        f'/award reject {example} reason="…"',
-        f"/award hold {example}",
-        f"/award explain {example}",
+        f"/award approve {many or waiting[0].number}",
+        f'/award reject {one} reason="…"',
+        f"/award hold {one}",
+        f"/award explain {one}",
         "/award help",
     )
     return [
@@ -113,6 +122,13 @@ def _to_review(digest: Digest, shown: Sequence[DigestItem]) -> list[str]:
         "\n".join(boxes),
         f"Or comment: {' · '.join(map(code, commands))}",
     ]
+
+
+def _many(waiting: Sequence[DigestItem], flagged: Sequence[int]) -> str:
+    """Say how all of them can be approved that want no second look; empty where that is none."""
+    if len(waiting) == 1 or len(flagged) > MAX_LEFT_OUT or len(flagged) == len(waiting):
+        return ""
+    return " ".join(["all", *(["except"] if flagged else []), *map(str, flagged)])
 
 
 def _decided(digest: Digest, shown: Sequence[DigestItem]) -> list[str]:
@@ -200,7 +216,7 @@ def _flags(item: DigestItem) -> str:
 
 
 def _told(item: DigestItem) -> str:
-    return _joined(item.outcome, item.votes)
+    return _joined(item.outcome, item.votes, _flags(item))
 
 
 def _box(item: DigestItem) -> str:

@@ -159,6 +159,7 @@ class _Scribe:
             # It is asked about in one place: here only where to answer is said.
             standing, outcome = Standing.CLOSED, f"carried over to {self.carried[award.id]}"
         is_waiting = standing is Standing.WAITING
+        is_open = is_waiting or standing is Standing.HELD
         start, end = span(self.edition.period)
         return DigestItem(
             number=number,
@@ -167,7 +168,7 @@ class _Scribe:
             profile_url=self.addresses.profile(login),
             badge=award_name(self.catalog, award.badge, award.tier),
             evidence=evidence_links(self.session, award.evidence),
-            flags=flags_of(self.session, award) if is_waiting else (),
+            flags=flags_of(self.session, award) if is_open else (),
             standing=standing,
             waited=waited(award.created_at, start=start, end=end) if is_waiting else "",
             votes=self._votes(award),

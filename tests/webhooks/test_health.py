@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from recognition.service import audit
+from recognition.store import RuleSetRow
 from tests.recognition.deeds import ANN, CATALOG
 from tests.webhooks.commands.house import House
 from webhooks.health import MAX_NAMES, health
@@ -48,3 +49,15 @@ def test_the_digest_shows_both_in_its_last_fold(database: Database, clock: Manua
     fold = body[body.index("<details><summary>Health of the system</summary>") :]
     assert "No work matched" in fold
     assert "The audit log ends with " in fold
+
+
+def test_the_commit_of_an_organisations_own_rules_is_named(
+    database: Database, clock: ManualClock
+) -> None:
+    with database.writing() as session:
+        session.add(
+            RuleSetRow(owner="meshery", sha="a1b2c3d" + "0" * 33, files={}, applied_at=clock.now())
+        )
+    with database.reading() as session:
+        told = health(session, catalog=CATALOG, period="2026-W48", now=clock.now())
+    assert told == ["The rules of meshery are those of commit a1b2c3d, in force since 2026-11-24."]

@@ -63,10 +63,38 @@ def test_what_waits_has_a_row_a_box_and_the_commands() -> None:
     assert text.startswith("**1 to review · 1 flagged · 0 granted by rule · 0 failures**")
 
 
-def test_the_commands_are_shown_with_what_is_flagged() -> None:
-    first, second, third = items(3)
-    text = written(first, replace(second, flags=("look",)), third)
-    assert '`/award approve all except 2` · `/award reject 2 reason="…"`' in text
+def test_where_nothing_is_flagged_no_column_asks_for_a_second_look() -> None:
+    text = written(*items(2))
+    assert "| # | Person | Badge | For | Waits |" in text
+    assert "`/award approve all` · " in text
+
+
+@pytest.mark.parametrize(
+    ("flagged", "command"),
+    [
+        ((), "all"),
+        ((2,), "all except 2"),
+        ((1, 3), "all except 1 3"),
+        ((1, 2, 3), "1"),
+    ],
+)
+def test_the_example_leaves_out_all_that_is_flagged(
+    flagged: tuple[int, ...], command: str
+) -> None:
+    three = items(3)
+    text = written(*(replace(it, flags=("look",) if it.number in flagged else ()) for it in three))
+    assert f"Or comment: `/award approve {command}` · " in text
+    assert f"`/award reject {flagged[0] if flagged else 1} reason=" in text
+
+
+def test_many_flagged_ones_are_in_no_example_that_could_miss_one() -> None:
+    text = written(*items(12, flags=("look",)), replace(ITEM, number=13, award_id="z"))
+    assert "Or comment: `/award approve 1` · " in text
+
+
+def test_what_is_held_back_keeps_its_flags() -> None:
+    held = replace(ITEM, standing=Standing.HELD, outcome="held back by lee", flags=("look",))
+    assert "| held back by lee · ⚠ look |" in written(held)
 
 
 def test_a_teams_digest_says_who_may_decide() -> None:
