@@ -33,7 +33,7 @@ class Extent:
     @property
     def requests(self) -> int:
         """Say how many pages it takes, long threads not counted."""
-        return -(-self.things // 100)
+        return max(1, -(-self.things // 100))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,6 +34,11 @@ MAX_ATTEMPTS = 8
 
 MAX_ERROR = 300
 
+SWEEP_FIRST = 5
+"""How many things a sweep asks for at first: few change in an hour, and GitHub counts a page by
+the things it could have held.
+"""
+
 
 class Task(StrEnum):
     """What is walked through; the name of a walk begins with it."""
@@ -333,6 +338,7 @@ def next_pass(walk: Walk, *, now: datetime, overlap: timedelta) -> Walk:
         began_at=None,
         cursor=None,
         at_end=False,
+        first=SWEEP_FIRST,
         read=0,
         facts=0,
         requests=0,

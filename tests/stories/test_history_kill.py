@@ -8,15 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
-from prometheus_client.parser import text_string_to_metric_families
 
+from webhooks.demo.past import read_past
 from webhooks.demo.stage import Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE_SECONDS = 120.0
 MERGES = 230
 KILLS_AFTER = (0.4, 0.9, 1.5, 0.6)
 """Seconds; reading takes a few, so that these strike in the middle of it."""
@@ -37,7 +35,7 @@ def test_killed_while_it_reads_history_it_ends_with_the_facts_of_an_undisturbed_
             time.sleep(delay)  # the point is to strike at a moment, not at an event
             stage.kill_server()
             stage.start_server()
-        wait_until_read(stage)
+        past = read_past(stage)
         stage.stop_server()
         killed = stage.run("facts", "export")
         awards = json.loads(stage.run("awards", "list", "--json"))
@@ -48,8 +46,8 @@ def test_killed_while_it_reads_history_it_ends_with_the_facts_of_an_undisturbed_
 
         assert without_memberships(stage.run("facts", "export")) == without_memberships(killed)
         assert json.loads(stage.run("awards", "list", "--json")) == awards
-        assert summary["badges"] == len(awards) > 20
-        assert summary["people"] == len({award["person"]["id"] for award in awards})
+        assert summary["badges"] == past.badges == len(awards) > 20
+        assert summary["people"] == past.people == len({it["person"]["id"] for it in awards})
         assert said_by_the_app(stage) == 0
 
 
@@ -84,31 +82,6 @@ def give_it_a_past(stage: Stage) -> None:
                 seed.repository, author, f"Change {n}", files=[f"docs/pages/{n}.md"]
             )
             world.merge(seed.repository, pull.number, seed.maintainer)
-
-
-def wait_until_read(stage: Stage) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        answer = requests.get(f"{stage.url}/metrics", timeout=5)
-        walks = {
-            (sample.labels["kind"], sample.labels["state"]): sample.value
-            for family in text_string_to_metric_families(answer.text)
-            for sample in family.samples
-            if sample.name == "recognition_walks"
-        }
-        # The lists of repositories and installations are looked at for ever.
-        reading = [key for key in walks if key[0] == "backfill" and key[1] != "pending"]
-        if not reading and walks.get(("sweep", "pending"), 0) >= 4 and not unread(answer.text):
-            return
-        time.sleep(0.1)  # another process has no event to wait for
-    raise AssertionError(f"history was not read in time: {walks}")
-
-
-def unread(metrics: str) -> bool:
-    return any(
-        family.name == "recognition_backfill_total" and family.samples
-        for family in text_string_to_metric_families(metrics)
-    )
 
 
 def without_memberships(exported: str) -> list[str]:

@@ -397,6 +397,6 @@ def test_after_its_end_a_walk_looks_again_every_hour_for_what_changed(desk: Desk
     assert desk.run_later(SWEEP_EVERY - timedelta(seconds=1)) == []
     desk.run_later(timedelta(seconds=1))
     assert desk.past.calls[calls:] == [
-        "pull_requests of meshery/meshery after None, 100",
+        "pull_requests of meshery/meshery after None, 5",
         "whether 100 pull_requests are there",
     ]

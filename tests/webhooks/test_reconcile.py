@@ -293,3 +293,15 @@ def changed(github: Past, what: str, number: int, clock: Any) -> Thread | None:
     )
     github.happened(made)
     return made
+
+
+def test_a_sweep_asks_for_little_and_for_more_where_much_has_changed(desk: Desk) -> None:
+    """GitHub counts a page by what it could have held, and sweeps are many."""
+    now = desk.clock.now() + timedelta(minutes=20)
+    many = [past.merged(n, merged_at=now, updated_at=now) for n in range(500, 560)]
+    desk.past.happened(*many)
+    calls = len(desk.past.calls)
+    desk.run_later(SWEEP_EVERY)
+    pages = [call for call in desk.past.calls[calls:] if call.startswith("pull_requests")]
+    assert [int(page.rpartition(" ")[2]) for page in pages] == [5, 10, 20, 40]
+    assert sum(key.startswith("pr.opened:42:5") for key in stored(desk)) >= 60

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from exams.library import load_banks
 from webhooks.demo.candidate import Candidate, JourneyError
+from webhooks.demo.past import read_past
 from webhooks.demo.stage import ROOT, Stage, StageError
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Journey:
         """Name the steps in their order."""
         return [
             ("the App is installed, GitHub's events arrive", self.install),
+            ("what was done before is counted, quietly", self.past),
             ("a pull request is merged, badges arrive", self.merge),
             ("/certify is answered with five links", self.certify),
             ("signing in with GitHub", self.contributor.sign_in),
@@ -84,6 +86,20 @@ class Journey:
         if self.world.installation_on(self.stage.app, self._owner()) is None:
             self.world.install(self.stage.app, self.seed.organization, by=self.seed.maintainer)
         self.stage.sandbox.hookshot.wait_until_idle(seconds=PATIENCE_SECONDS)
+
+    def past(self) -> None:
+        """Wait until the history is read: people hold badges, and nobody heard of it."""
+        past = read_past(self.stage)
+        if not past.badges:
+            raise JourneyError("nothing came of the history")
+        said = [
+            comment
+            for thread in self.world.threads.values()
+            for comment in thread.comments
+            if comment.author_id == self.stage.app.bot_id
+        ]
+        if said:
+            raise JourneyError(f"the App disturbed somebody about the past: {said[0].body}")
 
     def merge(self) -> None:
         """Merge the waiting pull request; its author hears of badges."""

@@ -8,6 +8,7 @@ import threading
 import click
 
 from webhooks.demo.check import merge_operator_work
+from webhooks.demo.past import read_past
 from webhooks.demo.stage import Stage
 
 
@@ -25,6 +26,7 @@ def play(*, port: int = 0) -> None:
         stage.start_server()
         world, seed = stage.sandbox.world, stage.seed
         world.install(stage.app, seed.organization, by=seed.maintainer)
+        past = read_past(stage)
         merge_operator_work(stage)
         stage.run("digest")
         pull = f"{stage.sandbox.url}/{seed.repository}/pull/{seed.pull_request}"
@@ -32,6 +34,7 @@ def play(*, port: int = 0) -> None:
   The pull request    {pull}
   The digest          {stage.sandbox.url}/{seed.digest_repo}/issues
   The App's pages     {stage.url}
+  The past it read    {past.in_words()}
 
   1. Open the pull request, and merge it as {seed.maintainer}: badges arrive in a comment.
   2. Comment /certify as {seed.contributor}, follow a link, sign in as that person, sit the exam.

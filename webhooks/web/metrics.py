@@ -25,6 +25,7 @@ from recognition.store import EffectRow
 from webhooks import walks
 from webhooks.drift import drift_ever
 from webhooks.inbox import DeliveryRow
+from webhooks.walks import Task, Walk
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -65,7 +66,7 @@ class _Numbers(Collector):
         total: Counter[str] = Counter()
         swept = 0.0
         for walk, row in found:
-            states["backfill" if walk.is_backfill else "sweep", row.state] += 1
+            states[_kind(walk), row.state] += 1
             if walk.is_backfill and walk.repo_id is not None:
                 read[walk.task] += walk.read
                 total[walk.task] += max(walk.read, walk.total)
@@ -73,7 +74,7 @@ class _Numbers(Collector):
                 swept = max(swept, walk.swept_at.timestamp())
         by_state = GaugeMetricFamily(
             "recognition_walks",
-            "Walks through history (backfill) and changes (sweep), by state.",
+            "Walks through history (backfill), changes (sweep) and places (listing), by state.",
             labels=["kind", "state"],
         )
         for (kind, state), number in sorted(states.items()):
@@ -109,3 +110,9 @@ class _Numbers(Collector):
         for state, number in sorted(rows):
             gauge.add_metric([state], number)
         return gauge
+
+
+def _kind(walk: Walk) -> str:
+    if walk.task in (Task.INSTALLATIONS, Task.REPOSITORIES):
+        return "listing"
+    return "backfill" if walk.is_backfill else "sweep"
