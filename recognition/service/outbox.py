@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
 
 from recognition.effects import Audience, Effect, effect_as_payload, kind_of
 from recognition.kernel.settings import Mode
@@ -106,3 +108,25 @@ def cancel(session: Session, *, owner: str, reason: str, now: datetime) -> int:
             session.add(row)
             dropped += 1
     return dropped
+
+
+ANNOUNCEMENTS = ("award:", "certified:")
+"""How the keys of slots begin in which awards are announced; they end in the account."""
+
+
+def drop_announcements(
+    session: Session, accounts: Collection[int], *, reason: str, now: datetime
+) -> None:
+    """Drop the announcements about these accounts that are not posted yet."""
+    waiting = session.exec(
+        select(EffectRow).where(
+            col(EffectRow.state).in_([EffectState.PENDING, EffectState.WITHHELD]),
+            or_(*(col(EffectRow.key).endswith(f":{account}") for account in accounts)),
+        )
+    )
+    for row in waiting.all():
+        if row.key.startswith(ANNOUNCEMENTS):
+            row.state = EffectState.CANCELLED
+            row.last_error = reason
+            row.updated_at = now
+            session.add(row)

@@ -6,6 +6,8 @@ a lower package need not know the tables of a higher one, and no table is left o
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +33,9 @@ from recognition.store import (
     DigestItemRow,
     EffectRow,
     FactRow,
+    LetterRow,
     RuleStateRow,
+    UnsettledRow,
 )
 
 Accounts = Sequence[int]
@@ -93,6 +97,7 @@ def _show(session: Session, accounts: Accounts) -> dict[str, Any]:
         ("facts", FactRow, _in(FactRow.actor_id, accounts), ()),
         ("progress", RuleStateRow, _in(RuleStateRow.account_id, accounts), ()),
         # Who decided is somebody else's affair; what and why is the person's.
+        ("unsettled", UnsettledRow, _in(UnsettledRow.person_id, accounts), ()),
         ("awards", AwardRow, _in(AwardRow.person_id, accounts), ("decided_by", "given_by")),
         ("votes", AwardVoteRow, _in(AwardVoteRow.maintainer_id, accounts), ()),
         ("audit", AuditRow, _about(accounts, awards), ("actor_id", "previous", "hash")),
@@ -113,12 +118,14 @@ def _forget(session: Session, accounts: Accounts) -> int:
         (AwardVoteRow, col(AwardVoteRow.award_id).in_(awards)),
         (AwardRow, _in(AwardRow.person_id, accounts)),
         (RuleStateRow, _in(RuleStateRow.account_id, accounts)),
+        (UnsettledRow, _in(UnsettledRow.person_id, accounts)),
         (FactRow, _in(FactRow.actor_id, accounts) & (col(FactRow.kind) != FactKind.PR_REVERTED)),
         (AccountLinkRow, _links(accounts)),
         (EffectRow, _posts(accounts)),
         (LoginSessionRow, _in(LoginSessionRow.user_id, accounts)),
     ):
         count += session.connection().execute(delete(table).where(condition)).rowcount
+    _leave_out_of_digests(session, accounts)
     # A revert says that the work of others does not stand: it stays, without a name.
     session.connection().execute(
         update(FactRow).where(_in(FactRow.actor_id, accounts)).values(actor_login=GHOST)
@@ -130,6 +137,21 @@ def _forget(session: Session, accounts: Accounts) -> int:
     )
     session.expire_all()
     return count
+
+
+def _leave_out_of_digests(session: Session, accounts: Accounts) -> None:
+    """Take the names out of the digests that are kept; those on GitHub are the maintainers'."""
+    logins = session.exec(select(AccountRow.login).where(_in(AccountRow.id, accounts))).all()
+    named = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, logins))})(?![\w-])", re.IGNORECASE)
+    for row in session.exec(select(EffectRow).where(EffectRow.kind == "issue")).all():
+        written = json.dumps(row.payload)
+        if named.search(written):
+            row.payload = json.loads(named.sub(GHOST, written))
+            session.add(row)
+    for letter in session.exec(select(LetterRow)).all():
+        letter.body = named.sub(GHOST, letter.body)
+        session.add(letter)
+    session.flush()
 
 
 def _in(column: Any, accounts: Accounts) -> Any:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from recognition.catalog import Catalog
 from recognition.facts import Actor
-from recognition.service import persons
+from recognition.service import outbox, persons
 from recognition.store import AccountRow
 
 
@@ -33,6 +33,9 @@ def fulfil(session: Session, wish: Wish, *, of: Actor, catalog: Catalog, now: da
         now: The present moment.
     """
     account = _known(session, of, now=now)
+    if wish in (Wish.MUTE, Wish.OPT_OUT):
+        accounts = persons.accounts_of(session, of.id)
+        outbox.drop_announcements(session, accounts, reason=f"wished: {wish}", now=now)
     match wish:
         case Wish.MUTE | Wish.UNMUTE:
             for one in persons.accounts_of(session, of.id):

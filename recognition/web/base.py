@@ -141,6 +141,15 @@ def keep_fresh(response: Response, fresh: timedelta | None) -> Response:
     return response
 
 
+def ask_again(response: Response) -> Response:
+    """Let an answer be kept that must be asked about each time: who is in it may leave it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
 def art_of(
     badge: Badge | None, *, name: str, tier: str | None = None, standing: Standing | None = None
 ) -> str:

@@ -21,7 +21,7 @@ from recognition.render.palette import Standing
 from recognition.service.news import NewsPage, newest
 from recognition.service.profile import profile_of
 from recognition.service.visible import public_person
-from recognition.web.base import FRESH, bp, keep_fresh, pages
+from recognition.web.base import ask_again, bp, pages
 
 if TYPE_CHECKING:
     from recognition.render.deeds import Deed
@@ -65,7 +65,7 @@ def profile_json(login: str) -> Response:
         found = profile_of(session, login, catalog=pages().catalog, now=web().clock.now())
     if found is None:
         raise NotFoundError(NOBODY)
-    return _public(jsonify(_profile(found)))
+    return ask_again(jsonify(_profile(found)))
 
 
 def _everybody() -> Feed:
@@ -209,10 +209,4 @@ def _as_json(feed: Feed) -> Response:
 
 def _feed(response: Response, feed: Feed) -> Response:
     response.last_modified = feed.updated
-    return _public(response)
-
-
-def _public(response: Response) -> Response:
-    """Let any page read it, and let readers ask whether it has changed."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return keep_fresh(response, FRESH)
+    return ask_again(response)

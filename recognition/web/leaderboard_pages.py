@@ -12,7 +12,7 @@ from recognition.kernel.web import web
 from recognition.leaderboard import EVERYWHERE, Period
 from recognition.render.feeds import moment
 from recognition.rules.wording import noun
-from recognition.web.base import FRESH, bp, keep_fresh, pages
+from recognition.web.base import ask_again, bp, pages
 
 if TYPE_CHECKING:
     from recognition.service.leaderboard import Board, Row
@@ -64,7 +64,7 @@ def leaderboard() -> Response:
 def leaderboard_json() -> Response:
     """Give programs the same table."""
     board = _board()
-    response = jsonify(
+    told = jsonify(
         period=board.period,
         domain=board.domain or None,
         counted_at=moment(board.counted_at),
@@ -72,8 +72,7 @@ def leaderboard_json() -> Response:
         newcomers=[_row(row) for row in board.newcomers],
         rows=[_row(row) for row in board.rows],
     )
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return keep_fresh(response, FRESH)
+    return ask_again(told)
 
 
 def kinds_of(row: Row) -> str:

@@ -28,6 +28,7 @@ from recognition.store import (
     DigestItemRow,
     EffectRow,
     FactRow,
+    LetterRow,
 )
 from tests.recognition.factories import NOON, make_actor, make_badges, make_fact
 from webhooks.inbox import DeliveryRow, DeliveryState
@@ -56,6 +57,28 @@ def live(session: Session, person: int, *, login: str | None = None) -> str:
             key=f"award:7:1:{person}",
             kind="comment",
             payload={"body": f"@{login} earned a badge"},
+            state="done",
+            created_at=NOW,
+            updated_at=NOW,
+        )
+    )
+    session.add(
+        EffectRow(
+            key=f"digest:2026-W1{person}",
+            kind="issue",
+            payload={"body": f"| 1 | [{login}](https://github.com/{login}) |"},
+            state="done",
+            created_at=NOW,
+            updated_at=NOW,
+        )
+    )
+    session.add(
+        LetterRow(
+            key=f"2026-W1{person}:email",
+            edition=f"2026-W1{person}",
+            way="email",
+            title="Recognition",
+            body=f"{login} waits",
             state="done",
             created_at=NOW,
             updated_at=NOW,
@@ -110,7 +133,7 @@ def test_every_table_that_names_an_account_is_given_or_has_a_reason() -> None:
     """A new table with people in it must be thought of here."""
     given = {
         "account", "account_link", "fact", "rule_state", "award", "award_vote", "audit",
-        "claim_code", "login_session", "invitation", "attempt",
+        "claim_code", "unsettled", "login_session", "invitation", "attempt",
     }  # fmt: skip
     reasons = {
         "delivery": "found by the numbers in its body",
@@ -137,7 +160,7 @@ def test_nothing_but_the_number_stays_of_who_is_forgotten(session: Session) -> N
     assert award_id not in dump(session, leave_out="audit")
     account = session.get_one(AccountRow, 1)
     assert (account.login, account.opted_out, account.erased) == (GHOST, True, True)
-    assert left.count("somebody-else") == 6
+    assert left.count("somebody-else") == 9
 
 
 def test_the_audit_log_holds_and_knows_why_awards_are_gone(session: Session) -> None:
@@ -150,6 +173,14 @@ def test_the_audit_log_holds_and_knows_why_awards_are_gone(session: Session) -> 
     (flaw,) = check(session).flaws
     assert flaw.endswith("it is gone")
     assert award_id not in flaw
+
+
+def test_a_longer_login_in_a_digest_is_somebody_elses(session: Session) -> None:
+    live(session, 1, login=SECRET)
+    live(session, 2, login=f"{SECRET}-too")
+    erase(session, [1], now=NOW)
+    digest = session.get_one(EffectRow, "digest:2026-W12")
+    assert digest.payload["body"].count(f"{SECRET}-too") == 2
 
 
 def test_what_github_tells_afterwards_is_not_kept_again(session: Session) -> None:

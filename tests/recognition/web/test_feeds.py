@@ -152,6 +152,7 @@ def test_words_from_elsewhere_stay_words(site: Site) -> None:
 def test_a_reader_that_has_seen_it_is_told_so(site: Site, path: str) -> None:
     site.merge(1)
     answer = site.client.get(path)
+    assert answer.headers["Cache-Control"] == "public, no-cache"
     for header, value in (
         ("If-None-Match", answer.headers["ETag"]),
         ("If-Modified-Since", answer.headers["Last-Modified"]),

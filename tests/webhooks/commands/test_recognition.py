@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from recognition.kernel.errors import UserError
+from recognition.service.outbox import EffectState
 from recognition.service.persons import link
 from recognition.store import AccountRow
 from tests.recognition.deeds import ANN, BOB, CATALOG
@@ -32,6 +33,17 @@ def test_who_mutes_is_counted_and_told_nothing(house: House) -> None:
     assert house.comments() == before
     assert "are announced" in house.ask("/recognition unmute").body
     assert not account(house, ANN.id).muted
+
+
+@pytest.mark.parametrize("wish", ["mute", "optout"])
+def test_an_announcement_that_waits_to_be_posted_is_dropped(house: House, wish: str) -> None:
+    house.merge(1)
+    (key,) = house.comments()
+    assert house.effect(key).state == EffectState.PENDING
+    house.ask(f"/recognition {wish}", by=BOB)
+    assert house.effect(key).state == EffectState.PENDING
+    house.ask(f"/recognition {wish}")
+    assert house.effect(key).state == EffectState.CANCELLED
 
 
 def test_who_leaves_has_no_badges_and_no_progress_to_show(house: House) -> None:
