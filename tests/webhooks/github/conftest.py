@@ -101,6 +101,7 @@ def town(clock: ManualClock, key_pair: tuple[str, str]) -> Iterator[Town]:
         webhook_url="",
         webhook_secret="not used here",
         permissions={
+            "checks": "write",
             "contents": "read",
             "discussions": "read",
             "issues": "write",

@@ -181,6 +181,7 @@ def ask_of_pulls(bot: Client, pull: str) -> None:
     bot("GET", f"{pull}/reviews/{review}/comments")
     bot("GET", f"{pull}/reviews/1/comments")
     sha = bot("GET", pull).json()["head"]["sha"]
+    bot("GET", f"/repos/acme/anvil/commits/{sha}")
     bot("GET", f"/repos/acme/anvil/commits/{sha}/pulls")
     bot("GET", f"/repos/acme/anvil/commits/{sha}")
     bot("GET", "/repos/acme/anvil/commits/master")
