@@ -110,6 +110,7 @@ def test_only_apps_with_the_permission_write_checks_and_only_their_own(
     assert reader("POST", RUNS, body).status_code == 403
     assert reader("GET", f"{RUNS}/{run['id']}").status_code == 200
     assert clients.installation(permissions={"issues": "read"})("GET", RUNS).status_code == 501
+    assert bot("GET", f"{RUNS}/1").status_code == 404
     bot.server.world.check_runs[run["id"]].app_id = 1
     assert bot("PATCH", f"{RUNS}/{run['id']}", {"status": "queued"}).status_code == 403
 

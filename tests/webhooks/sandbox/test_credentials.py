@@ -117,7 +117,7 @@ def test_a_token_cannot_get_more_than_the_installation_has(
     clients: Clients, installation: Installation
 ) -> None:
     tokens = f"/app/installations/{installation.id}/access_tokens"
-    for permissions in ({"checks": "write"}, {"members": "write"}, {"issues": "all"}):
+    for permissions in ({"packages": "write"}, {"members": "write"}, {"issues": "all"}):
         answer = clients.app("POST", tokens, {"permissions": permissions})
         assert answer.status_code == 422
 

@@ -293,6 +293,13 @@ def test_a_push_names_what_its_commits_change(listening: SandboxServer) -> None:
     assert world.repository(ANVIL).files == {"NEW.md": "New\n"}
 
 
+def test_what_stays_the_same_is_no_change(world: World) -> None:
+    contents = {"docs/README.md": "# Anvil\n", "NEW.md": "New\n"}
+    pull = world.open_pull_request(ANVIL, "linus", "New", contents=contents)
+    assert pull.pull is not None
+    assert [it.path for it in pull.pull.files] == ["NEW.md"]
+
+
 def test_merging_into_another_branch_pushes_nothing_to_the_default_one(
     listening: SandboxServer,
 ) -> None:

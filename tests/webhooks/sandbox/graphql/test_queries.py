@@ -177,6 +177,44 @@ def test_lists_are_filtered_and_ordered(told: Asker, clock: ManualClock) -> None
     assert numbers(told, f"issues(first: 9, {most})") == [1, 4]
 
 
+def test_what_is_not_there_is_named_in_the_refusal(told: Asker) -> None:
+    query = '{ repository(owner: "acme", name: "anvil") { %s } }'
+    for field, words in (
+        ("pullRequest(number: 1) { title }", "to a PullRequest with the number of 1"),
+        ("issue(number: 2) { title }", "to an Issue with the number of 2"),
+        ("discussion(number: 1) { title }", "to a Discussion with the number of 1"),
+        ('issues(first: 1, filterBy: {since: "then"}) { totalCount }', "then is no moment"),
+        ("object { oid }", "Either `expression` or `oid`"),
+    ):
+        _, errors = told.refused(query % field)
+        assert words in errors[0][1]
+
+
+def test_comments_tell_where_they_stand(told: Asker) -> None:
+    world = told.server.world
+    comment = world.comment(ANVIL, 1, "linus", "Indeed")
+    query = """{ repository(owner: "acme", name: "anvil") { issue(number: 1) {
+        comments(first: 1) { nodes { url issue { number } pullRequest { number } } } } } }"""
+    (found,) = told(query)["repository"]["issue"]["comments"]["nodes"]
+    assert found == {
+        "url": f"{told.server.url}/acme/anvil/issues/1#issuecomment-{comment.id}",
+        "issue": {"number": 1},
+        "pullRequest": None,
+    }
+
+
+def test_reviews_are_filtered_by_state_and_author(told: Asker) -> None:
+    told.server.world.review(ANVIL, 2, "ada", "APPROVED")
+    query = """{ repository(owner: "acme", name: "anvil") { pullRequest(number: 2) {
+        approvals: reviews(first: 9, states: [APPROVED]) { nodes { author { login } } }
+        graces: reviews(first: 9, author: "Grace") { nodes { state url createdAt } } } } }"""
+    found = told(query)["repository"]["pullRequest"]
+    assert found["approvals"]["nodes"] == [{"author": {"login": "ada"}}]
+    (review,) = found["graces"]["nodes"]
+    assert review["state"] == "CHANGES_REQUESTED"
+    assert "#pullrequestreview-" in review["url"]
+
+
 def test_a_page_ends_where_the_next_begins(ask: Asker) -> None:
     for turn in range(5):
         ask.server.world.open_pull_request(ANVIL, "linus", f"Number {turn}")
