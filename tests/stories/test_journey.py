@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from tests.contract import check_all
 from tests.good_markdown import check_good_markdown
 from webhooks.demo.check import run_journey
-from webhooks.demo.stage import Stage
+from webhooks.demo.stage import Stage, StageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,7 @@ def test_the_journey_is_played_in_githubs_own_words(stage: Stage) -> None:
         deliveries = json.loads(stage.run("deliveries", "list", "--json"))
         assert {one["state"] for one in deliveries} <= {"done", "ignored"}
         assert json.loads(stage.run("recount", "--verify", "--json"))["agree"]
+        revoke_by_two(stage)
         told = said_by_the_app(stage)
         log = stage.log.read_text(encoding="utf-8")
     for body in told:
@@ -42,6 +44,24 @@ def test_the_journey_is_played_in_githubs_own_words(stage: Stage) -> None:
         check_good_markdown(without_address.partition("\n")[2].strip(), mentions=people(stage))
     for secret in ("PRIVATE_KEY", "WEBHOOK_SECRET", "SECRET_KEY", "GITHUB_CLIENT_SECRET"):
         assert stage.environment[secret] not in log
+
+
+def revoke_by_two(stage: Stage) -> None:
+    """Take the certification back: one maintainer is not enough, and the log tells of it all."""
+    seed = stage.seed
+    award = f"{seed.contributor}/certified-meshery-contributor"
+    shield = f"{stage.url}/b/{seed.contributor}/certified-meshery-contributor.json"
+    words = ("awards", "revoke", award, "--reason", "the answers were copied", "--json", "--as")
+    (voted,) = json.loads(stage.run(*words, seed.maintainer))
+    assert (voted["kind"], voted["voices"], voted["quorum"]) == ("voted", 1, 2)
+    with pytest.raises(StageError, match="one more has to say so"):
+        stage.run(*words, seed.maintainer)
+    assert requests.get(shield, timeout=10).json()["message"] == "certified"
+    (revoked, *_) = json.loads(stage.run(*words, "second-maintainer=424242"))
+    assert revoked["kind"] == "revoked"
+    assert requests.get(shield, timeout=10).json()["message"] == "revoked"
+    assert json.loads(stage.run("recount", "--verify", "--json"))["agree"]
+    assert json.loads(stage.run("audit", "verify", "--json"))["intact"]
 
 
 def people(stage: Stage) -> set[str]:
