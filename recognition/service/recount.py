@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from recognition.awards import AwardChange, AwardState, by_slot
 from recognition.catalog import Catalog
+from recognition.kernel.garbage import collected_rarely
 from recognition.kernel.ids import UserId
 from recognition.service.awards import AWARD, awards_by_person
 from recognition.service.facts import FACT
@@ -78,7 +80,8 @@ def recount_in_portions(
     session.flush()
     session.connection().execute(delete(STATE).where(STATE.c.badge.in_(sorted(chosen))))
     wanted = dict.fromkeys(people_looked_at(session, catalog, chosen), chosen)
-    yield from settle_in_portions(session, wanted, catalog=catalog, now=now)
+    with collected_rarely():
+        yield from settle_in_portions(session, wanted, catalog=catalog, now=now, afresh=True)
     if chosen == active:
         session.connection().execute(delete(table_of(UnsettledRow)))
     _mark(session, catalog, chosen)
@@ -91,8 +94,12 @@ def bring_current(session: Session, *, catalog: Catalog, now: datetime) -> list[
     lets people keep, or not keep any more, what a change of its rule would take.
     Cheap where there are none; call it at start so that no delivery has to wait for it.
     """
+    whole = _mark_of_all(catalog)
+    marked = (STATE.c.account_id == MARKER) & (STATE.c.badge == ALL)
+    if session.connection().scalar(select(STATE.c.state).where(marked)) == whole:
+        return []
     rows = session.connection().execute(select(STATE).where(STATE.c.account_id == MARKER))
-    marks = {row.badge: row.state for row in rows}
+    marks = {row.badge: row.state for row in rows if row.badge != ALL}
     active = {badge.id: mark_of(badge) for badge in catalog.active}
     asleep = sorted(marks.keys() - active.keys())
     if asleep:
@@ -100,7 +107,18 @@ def bring_current(session: Session, *, catalog: Catalog, now: datetime) -> list[
         marked = (STATE.c.account_id == MARKER) & STATE.c.badge.in_(asleep)
         session.connection().execute(delete(STATE).where(marked))
     stale = [badge for badge, mark in active.items() if marks.get(badge) != mark]
-    return recount(session, catalog=catalog, now=now, badges=stale) if stale else []
+    changes = recount(session, catalog=catalog, now=now, badges=stale) if stale else []
+    upsert(session, RuleStateRow, [{"account_id": MARKER, "badge": ALL, "state": whole}])
+    return changes
+
+
+ALL = ""
+"""The badge of the row that says for which catalog all rows hold, so that one look is enough."""
+
+
+def _mark_of_all(catalog: Catalog) -> str:
+    marks = "\n".join(f"{badge.id} {mark_of(badge)}" for badge in catalog.active)
+    return sha256(marks.encode()).hexdigest()
 
 
 def verify(session: Session, *, catalog: Catalog, now: datetime) -> list[Difference]:

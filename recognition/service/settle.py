@@ -67,8 +67,17 @@ def settle_in_portions(
     *,
     catalog: Catalog,
     now: datetime,
+    afresh: bool = False,
 ) -> Iterator[list[AwardChange]]:
-    """Settle some people at a time, so that a long history does not fill the memory."""
+    """Settle some people at a time, so that a long history does not fill the memory.
+
+    Args:
+        session: An open unit of work.
+        wanted: Ids of badges by person.
+        catalog: The badges in force.
+        now: Decides what has expired, and what is due.
+        afresh: No progress with these badges is stored, so that none has to be voided.
+    """
     for people, known in portions(session, wanted):
         kinds = kinds_looked_at(catalog, {badge for person in people for badge in wanted[person]})
         facts = facts_of_people(session, people, known, kinds=kinds)
@@ -85,7 +94,8 @@ def settle_in_portions(
                 now=now,
             )
             for badge, progress, of_badge in folded:
-                states[person, badge.id] = progress
+                if not afresh or progress.last is not None:
+                    states[person, badge.id] = progress
                 found += of_badge
         save_states(session, states)
         save_changes(session, found, now=now)
@@ -142,6 +152,7 @@ def fold_person(
     """
     sifted = Sifted(facts)
     standing = dict(held)
+    named = {badge for badge, _ in held}
     due = set(badges)
     folded: list[Folded] = []
     for badge in catalog.active:
@@ -151,7 +162,9 @@ def fold_person(
         seen = sifted.of_kinds(rule.kinds, rule.exclusions)
         progress, earned = fold(rule, all_brought(rule, seen))
         given = [one for one in earned if one.is_due(now)]
-        changes = decide(badge, person, earned=given, held=standing, now=now)
+        changes: list[AwardChange] = []
+        if given or badge.id in named:
+            changes = decide(badge, person, earned=given, held=standing, now=now)
         if changes:
             standing.update(by_slot(change.award for change in changes))
             due |= catalog.dependents[badge.id]
@@ -174,17 +187,22 @@ class Sifted:
 
     def of_kinds(
         self, kinds: Collection[str], exclusions: Exclusions
-    ) -> Iterator[tuple[int, Fact]]:
+    ) -> Sequence[tuple[int, Fact]]:
         """Give the facts of these kinds that the exclusions let pass, beside their moments."""
-        for kind in kinds:
-            # Exclusions live as long as the catalog, so their identity names them.
-            key = (id(exclusions), kind)
-            if key not in self._sifted:
-                passing = map(exclusions.sift, self._by_kind.get(kind, ()))
-                self._sifted[key] = [
-                    (microseconds(fact.at), fact) for fact in passing if fact is not None
-                ]
-            yield from self._sifted[key]
+        lists = [self._of_kind(kind, exclusions) for kind in kinds if kind in self._by_kind]
+        if len(lists) == 1:
+            return lists[0]
+        return [seen for some in lists for seen in some]
+
+    def _of_kind(self, kind: str, exclusions: Exclusions) -> Sequence[tuple[int, Fact]]:
+        # Exclusions live as long as the catalog, so their identity names them.
+        key = (id(exclusions), kind)
+        known = self._sifted.get(key)
+        if known is None:
+            passing = map(exclusions.sift, self._by_kind[kind])
+            known = [(microseconds(fact.at), fact) for fact in passing if fact is not None]
+            self._sifted[key] = known
+        return known
 
 
 def kinds_looked_at(catalog: Catalog, badges: Collection[str]) -> set[str]:

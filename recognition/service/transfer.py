@@ -13,6 +13,7 @@ from sqlalchemy import select
 from recognition.awards import AwardChange, ChangeKind
 from recognition.catalog import Catalog
 from recognition.facts import Fact, FactError, fact_as_line, fact_from_line
+from recognition.kernel.garbage import collected_rarely
 from recognition.kernel.store import Database
 from recognition.service.facts import FACT, fact_of
 from recognition.service.record import catch_up, record, take_in
@@ -65,8 +66,21 @@ def import_facts(
         read: Makes facts of lines; `None` means that they are JSON lines.
         batch: How many lines a unit of work.
     """
+    with collected_rarely():
+        return _import(
+            database, (read or lines_of_facts)(lines), catalog=catalog, now=now, batch=batch
+        )
+
+
+def _import(
+    database: Database,
+    told: Iterator[tuple[int, Fact | FactError]],
+    *,
+    catalog: Catalog,
+    now: datetime,
+    batch: int,
+) -> ImportSummary:
     summary = ImportSummary()
-    told = (read or lines_of_facts)(lines)
     is_long = False
     while some := list(islice(told, batch)):
         is_long = is_long or len(some) == batch

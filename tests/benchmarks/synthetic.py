@@ -41,13 +41,14 @@ LABELS = (
 STATES = ("commented", "approved", "changes_requested")
 
 
-def history(number: int, *, seed: int = 7, first: int = 0) -> Iterator[Fact]:
-    """Give facts in the order of time; one of fifty arrives late.
+def history(number: int, *, seed: int = 7, first: int = 0, late: int = 2) -> Iterator[Fact]:
+    """Give facts in the order of time, some of them late by days.
 
     Args:
         number: How many.
         seed: The same seed gives the same history.
         first: The number of the first pull request, so that two parts of one history differ.
+        late: How many of a hundred arrive late.
     """
     dice = random.Random(seed + first)
     people = Skewed.of(max(10, (first + number) // 150))
@@ -58,7 +59,8 @@ def history(number: int, *, seed: int = 7, first: int = 0) -> Iterator[Fact]:
         person = people.draw(dice)
         repo = repos.draw(dice)
         kind = dice.choices(kinds, weights)[0]
-        late = timedelta(days=dice.randint(1, 60)) if dice.random() < 0.02 else timedelta()
+        is_late = dice.random() < late / 100
+        behind = timedelta(days=dice.randint(1, 60)) if is_late else timedelta()
         attrs: dict[str, object] = {
             "number": index,
             "url": f"https://github.com/org-{repo % 3}/repo-{repo}/pull/{index}",
@@ -87,7 +89,7 @@ def history(number: int, *, seed: int = 7, first: int = 0) -> Iterator[Fact]:
             kind=kind,
             actor=Actor(id=UserId(person), login=f"person-{person}"),
             repo=Repo(id=RepoId(repo), full_name=f"org-{repo % 3}/repo-{repo}"),
-            at=BEGINNING + index * step - late,
+            at=BEGINNING + index * step - behind,
             attrs=attrs,
         )
 
