@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from recognition.digest import Standing, period_of
+from recognition.digest import Standing, period_of, span
 from recognition.kernel.cli import Shell, json_option, pass_shell, print_json, print_table
 from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import require_for_serving
 from webhooks.backfill_cli import backfill
+from webhooks.couriers import post
 from webhooks.inbox import DeliveryState, find_delivery, list_deliveries, retry
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def worker(shell: Shell) -> None:
 @click.option(
     "--of", "period", help="2026-W47, 2026-11-23 or 2026-11; the present one if not given."
 )
+@click.option(
+    "--letters", is_flag=True, help="Send them by e-mail and into the chat too, as on their day."
+)
 @pass_shell
-def digest(shell: Shell, *, period: str | None) -> None:
+def digest(shell: Shell, *, period: str | None, letters: bool) -> None:
     """Build the maintainers' digests now, and have them posted.
 
     Example: recognition digest --of 2026-W47
@@ -88,14 +92,21 @@ def digest(shell: Shell, *, period: str | None) -> None:
     runtime = cast("Runtime", shell.compose(shell.settings))
     recorder, now = runtime.recorder, runtime.clock.now()
     period = period or period_of(now, recorder.digest_every)
+    if letters and span(period)[1] > now:
+        # A digest is sent once; on its day it would not be sent any more.
+        raise click.UsageError(f"{period} is not over; name one that is with --of")
     with shell.database.writing() as session:
         digests = recorder.refresh_digests(session, period, now=now)
+        ways = runtime.courier.ways if letters else ()
+        posted = [key for built in digests for key in post(session, built, ways=ways, now=now)]
     for built in digests:
         waiting = len(built.standing(Standing.WAITING))
         granted = len(built.granted)
         click.echo(f"digest {built.edition}: {waiting} to review, {granted} granted by rule")
     if recorder.digest_repo is None:
         click.echo("RECOGNITION_DIGEST_REPO is not set, so it is posted nowhere", err=True)
+    if letters:
+        click.echo(f"letters for the server to send: {len(posted)}")
 
 
 @click.group()

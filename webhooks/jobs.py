@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlmodel import col, select
 
 from recognition.digest import begins, period_before
 from recognition.kernel.jobs import job
 from recognition.service.due import settle_due
 from recognition.service.expiry import expire, lapse_proposals
-from recognition.service.numbers import editions_with
+from recognition.service.numbers import editions_naming, editions_with
+from recognition.store import AccountRow
 from webhooks.couriers import post
 
 if TYPE_CHECKING:
@@ -37,6 +39,20 @@ def make_digest(runtime: Runtime) -> None:
     runtime.wake()
     for digest in digests:
         log.info("digest_built", digest=str(digest.edition), items=len(digest.items))
+
+
+@job("leave_out", cron="20 * * * *")
+def leave_out(runtime: Runtime) -> None:
+    """Take people who have opted out on a page out of the digests that name them."""
+    now, recorder = runtime.clock.now(), runtime.recorder
+    with runtime.database.writing() as session:
+        gone = session.exec(select(AccountRow.login).where(col(AccountRow.opted_out))).all()
+        editions = editions_naming(session, gone)
+        for edition in editions:
+            recorder.refresh_digest(session, edition, now=now)
+    runtime.wake()
+    if editions:
+        log.info("left_out_of_digests", count=len(editions))
 
 
 @job("sweep_attempts", cron="* * * * *")

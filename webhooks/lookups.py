@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import structlog
+
+from webhooks.github.errors import GoneError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recognition.facts import Actor
     from webhooks.ports import GitHubReader
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +59,7 @@ def look_up(questions: Questions, github: GitHubReader) -> Known:
     actor = questions.actor
     if actor is None:
         return Known()
-    teams = frozenset(
-        team
-        for team in sorted(questions.teams)
-        if github.is_member(team, actor_id=actor.id, login=actor.login)
-    )
+    teams = frozenset(team for team in sorted(questions.teams) if _is_member(team, actor, github))
     if not teams:
         return Known()
     organization = min(teams).partition("/")[0]
@@ -67,3 +69,13 @@ def look_up(questions: Questions, github: GitHubReader) -> Known:
         if (account := github.account(login, organization=organization)) is not None
     }
     return Known(teams=teams, accounts=accounts)
+
+
+def _is_member(team: str, actor: Actor, github: GitHubReader) -> bool:
+    try:
+        return github.is_member(team, actor_id=actor.id, login=actor.login)
+    except GoneError as error:
+        # One badge file that names a team where the App is not installed must not keep all
+        # other teams from deciding.
+        log.warning("team_unknown", team=team, reason=str(error))
+        return False

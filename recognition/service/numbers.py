@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from recognition.awards import AwardState
 from recognition.digest import SLOT, Edition, edition_named, span
 from recognition.kernel.errors import NotFoundError
+from recognition.render.markdown import code
 from recognition.service.suspicion import flags_of
 from recognition.service.visible import is_left_out
 from recognition.store import AccountRow, AwardRow, DigestItemRow, EffectRow
@@ -148,6 +149,20 @@ def newest_edition(session: Session, *, audience: str = "") -> Edition | None:
     rows = session.exec(select(DigestItemRow.digest).distinct()).all()
     editions = [one for one in map(edition_named, rows) if one.audience == audience]
     return max(editions, key=_age, default=None)
+
+
+def editions_naming(session: Session, logins: Collection[str]) -> list[Edition]:
+    """Give the digests in whose issues any of these people is named, the oldest first."""
+    names = {code(login) for login in logins}
+    issues = session.exec(
+        select(EffectRow).where(EffectRow.kind == "issue", col(EffectRow.key).startswith(SLOT))
+    ).all()
+    found = [
+        edition_named(issue.key.removeprefix(SLOT))
+        for issue in issues
+        if any(name in issue.payload["body"] for name in names)
+    ]
+    return sorted(found, key=_age)
 
 
 def edition_before(session: Session, edition: Edition) -> Edition | None:

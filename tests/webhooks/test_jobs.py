@@ -7,19 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlmodel import select
 
 from recognition.catalog import make_catalog
 from recognition.digest import Every
+from recognition.kernel.cli import Shell
 from recognition.rules.badge import Approval
 from recognition.rules.reading import Period
 from recognition.service.rulebook import Rulebook
 from recognition.store import EffectRow
-from tests.recognition.deeds import ANN, CATALOG
-from tests.webhooks.commands.house import House
+from tests.recognition.deeds import ANN, BOB, CATALOG
+from tests.webhooks.commands.house import ROOT, House
 from tests.webhooks.couriers.pigeon import Pigeon
+from webhooks.cli import digest as digest_command
 from webhooks.couriers import Courier
-from webhooks.jobs import expire_awards, make_digest
+from webhooks.jobs import expire_awards, leave_out, make_digest
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -127,3 +130,58 @@ def test_the_letter_of_a_digest_goes_out_once_though_the_job_runs_each_hour(rung
     [letter] = pigeon.sent
     assert letter.title == "Recognition digest 2026-W48"
     assert "**1** [`ann`](https://recognition.example/u/ann), Meshery Operator" in letter.body
+
+
+def test_who_opts_out_is_taken_out_of_every_digest_that_names_them(rung: Rung) -> None:
+    rung.house.propose(ANN, BOB)
+    rung.clock.advance(timedelta(days=6))
+    rung.ring()
+    rung.clock.advance(timedelta(days=7))
+    rung.ring()
+    rung.house.account(ANN, opted_out=True)
+    leave_out(rung)
+    for key in ("digest:2026-W48", "digest:2026-W49"):
+        assert "ann`" not in rung.house.body(key)
+        assert "`bob`" in rung.house.body(key)
+    revisions = [rung.house.effect(f"digest:2026-W{week}").revision for week in (48, 49)]
+    leave_out(rung)
+    assert revisions == [rung.house.effect(f"digest:2026-W{week}").revision for week in (48, 49)]
+
+
+def test_who_opts_out_with_a_comment_is_taken_out_at_once(rung: Rung) -> None:
+    rung.house.propose(ANN)
+    rung.house.digest()
+    assert "`ann`" in rung.house.body("digest:2026-W48")
+    rung.house.ask("/recognition optout", by=ANN)
+    assert "`ann`" not in rung.house.body("digest:2026-W48")
+
+
+# --- the command of the same name ----------------------------------------------------------
+
+
+def run(rung: Rung, *words: str) -> Result:
+    shell = Shell(ROOT, compose=lambda _settings: rung)
+    shell.__dict__["database"] = rung.database
+    return CliRunner().invoke(digest_command, list(words), obj=shell, env={"DATA_DIR": "."})
+
+
+def test_the_digest_of_any_period_is_built_by_a_command(rung: Rung) -> None:
+    rung.house.propose(ANN)
+    done = run(rung)
+    assert done.exit_code == 0
+    assert done.output.startswith("digest 2026-W48: 1 to review, 1 granted by rule")
+    done = run(rung, "--of", "2026-W47")
+    assert "digest 2026-W47: 0 to review" in done.output
+
+
+def test_letters_are_sent_by_hand_only_of_a_period_that_is_over(rung: Rung) -> None:
+    pigeon = Pigeon()
+    rung.courier = replace(rung.courier, ways=(pigeon,))
+    done = run(rung, "--letters")
+    assert done.exit_code == 2
+    assert "2026-W48 is not over" in done.output
+    done = run(rung, "--letters", "--of", "2026-W47")
+    assert "letters for the server to send: 1" in done.output
+    rung.clock.advance(timedelta(hours=1))
+    assert rung.courier.step()
+    assert [letter.key for letter in pigeon.sent] == ["2026-W47:pigeon"]

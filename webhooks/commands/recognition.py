@@ -7,6 +7,7 @@ from recognition.kernel.findings import suggestion
 from recognition.render import comments
 from recognition.render.comments import CommandLine
 from recognition.render.markdown import code
+from recognition.service.numbers import editions_naming
 from recognition.service.wishes import Wish, fulfil
 from webhooks.commands.contract import Asked, Reply, Tools, command, commands, shown
 
@@ -53,6 +54,9 @@ def recognition(asked: Asked, tools: Tools) -> Reply:
         raise UserError(f"there is no /recognition {shown(word)}{near}; try {', '.join(known)}")
     wish = Wish(wanted)
     fulfil(tools.session, wish, of=asked.actor, catalog=tools.catalog, now=tools.now)
+    if wish is Wish.OPT_OUT:
+        for edition in editions_naming(tools.session, [asked.actor.login]):
+            tools.recorder.refresh_digest(tools.session, edition, now=tools.now)
     body = comments.said(login=asked.actor.login, text=SAID[wish])
     return Reply(purpose=PURPOSES.get(wish, "mute"), body=body)
 
