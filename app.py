@@ -1,4 +1,4 @@
-"""Put the parts together: settings -> database -> ports -> web app, workers, timer, commands."""
+"""Put the parts together: settings -> database -> ports -> server, workers, timer, commands."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ import os
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import structlog
 
 import exams.cli
 import exams.privacy
-import exams.web
 import recognition.cli
-import recognition.web
 import webhooks.cli
 import webhooks.privacy
-import webhooks.web
 from exams.library import load_banks
 from exams.service import ExamService
 from recognition.digest import Every
@@ -27,14 +23,10 @@ from recognition.kernel.clock import SystemClock
 from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import load_settings, require_for_serving
 from recognition.kernel.store import Database
-from recognition.kernel.web import WebBase
-from recognition.kernel.web.base import create_flask
-from recognition.kernel.web.base import install as install_web
 from recognition.render.addresses import Addresses
 from recognition.rulefile import is_rule
 from recognition.service.rulebook import load_rulebook
 from webhooks.backfill import Backfill
-from webhooks.commands.certify import CERTIFICATION
 from webhooks.couriers import courier_of
 from webhooks.github.client import GitHub
 from webhooks.github.history import History
@@ -42,17 +34,17 @@ from webhooks.github.reader import Reader
 from webhooks.github.rule_files import RuleFiles
 from webhooks.github.sender import Sender
 from webhooks.ingest import Ingest
-from webhooks.journey import after_exam, steps_after
+from webhooks.journey import after_exam
 from webhooks.recorder import Recorder
 from webhooks.rule_changes import RuleKeeper
 from webhooks.runner import DeliveryRunner
 from webhooks.runtime import Runtime
+from webhooks.site import create_app
 from webhooks.writer import delivery_writer
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-    from flask import Flask
     from sqlmodel import Session
 
     from recognition.facts import Fact
@@ -124,36 +116,6 @@ def compose(settings: Settings) -> Runtime:
         backfill=backfill,
         courier=courier_of(settings, database=database, clock=clock),
     )
-
-
-def create_app(runtime: Runtime) -> Flask:
-    """Make the web app of a runtime."""
-    settings = runtime.settings
-    app = create_flask(__name__)
-    parts = urlsplit(settings.github_server_url)
-    base = WebBase(
-        database=runtime.database,
-        clock=runtime.clock,
-        public_url=settings.public_url,
-        sign_in_origin=f"{parts.scheme}://{parts.netloc}",
-    )
-    assert settings.secret_key is not None, "checked by require_for_serving"
-    install_web(app, base, secret_key=settings.secret_key.get_secret_value())
-    recognition.web.install(app, runtime.recorder.rulebook)
-    exams.web.install(
-        app,
-        runtime.exams,
-        next_steps=steps_after(runtime.database, runtime.recorder),
-        certification=CERTIFICATION,
-    )
-    webhooks.web.install(app, settings)
-    webhooks.web.install_intake(app, runtime.recorder, settings, wake=runtime.wake)
-    app.register_blueprint(
-        webhooks.web.console_blueprint(
-            runtime.recorder.rulebook, runtime.runner.github, maintainers=settings.maintainers
-        )
-    )
-    return app
 
 
 def wsgi() -> WSGIApplication:

@@ -19,6 +19,7 @@ from webhooks.jobs import make_digest
 from webhooks.sandbox.server import SandboxServer
 from webhooks.sandbox.state import ChangedFile
 from webhooks.sandbox.world import World
+from webhooks.site import create_app
 from webhooks.writer import delivery_writer
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def open_guild(
         writer = delivery_writer(runtime.database, on_stored=runtime.wake)
         writer.start()
         ingest = Ingest(
-            program.create_app(runtime),
+            create_app(runtime),
             secrets=settings.webhook_secrets,
             store=writer,
             clock=clock,

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlmodel import col, select
 
-from app import compose, create_app
+from app import compose
 from recognition.digest import Edition
 from recognition.facts import Actor, Fact
 from recognition.kernel.errors import UserError
@@ -37,6 +37,7 @@ from webhooks.grammar import parse_commands
 from webhooks.journey import tools_for
 from webhooks.lookups import Known
 from webhooks.sandbox.keys import new_key_pair
+from webhooks.site import create_app
 
 if TYPE_CHECKING:
     from pathlib import Path
