@@ -252,6 +252,7 @@ class Backfill:
             read=walk.read + len(reading.threads),
             requests=walk.requests + reading.spent.requests,
             points=walk.points + reading.spent.points,
+            limited=0,
         )
         with self.database.writing() as session:
             over = [] if walk.is_backfill else self._over(session, reading, facts, now=now)
@@ -324,7 +325,8 @@ class Backfill:
 
     def _wait(self, walk: Walk, error: RateLimitedError) -> Slice:
         now = self.clock.now()
-        until = error.not_before or now + pause(walk.attempts)
+        walk = replace(walk, limited=walk.limited + 1)
+        until = error.not_before or now + pause(walk.limited)
         log.info("backfill_waits", until=until.isoformat(), reason=str(error))
         with self.database.writing() as session:
             walks.keep(session, walk, now=now, not_before=until)

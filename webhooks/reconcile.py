@@ -14,6 +14,7 @@ from recognition.service.facts import FACT, fact_of
 from recognition.service.tables import chunks
 from webhooks.deeds.versions import version
 from webhooks.github.history import Kind
+from webhooks.payloads import Discussion, Issue, PullRequestHistory
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -47,7 +48,8 @@ def vanished(
     """Take back what is known of threads and does not stand in them any more.
 
     A comment may have been deleted, an approval withdrawn, a closing undone. What was done
-    after the thread was read is not judged by the reading.
+    after the thread was read is not judged by the reading, and deeds of accounts that are gone
+    stand: GitHub still shows them, it only does not say whose they are.
 
     Args:
         session: An open view.
@@ -59,15 +61,14 @@ def vanished(
     Returns:
         Retractions of the others, each newer by a hair than the reading.
     """
-    read_at = {
-        thread.number: version(thread.updated_at)
-        for thread in threads
-        if thread.number is not None
-    }
+    by_number = {thread.number: thread for thread in threads if thread.number is not None}
     found = []
-    for number, fact in _known(session, repo_id, kind, read_at):
-        if fact.key not in told and fact.version <= read_at[number]:
-            found.append(replace(fact, version=read_at[number] + 1, retracted=True))
+    for number, fact in _known(session, repo_id, kind, by_number):
+        thread = by_number[number]
+        read_at = version(thread.updated_at)
+        if fact.key in told or fact.version > read_at or _may_be_a_ghosts(fact, thread):
+            continue
+        found.append(replace(fact, version=read_at + 1, retracted=True))
     return found
 
 
@@ -140,6 +141,40 @@ def _known(
             number = row.attrs.get("number", row.attrs.get("discussion"))
             if number in wanted and row.attrs.get("on") in _COMMENTS_ON[kind]:
                 yield number, fact_of(row)
+
+
+def _may_be_a_ghosts(fact: Fact, thread: Thread) -> bool:
+    """Tell whether a fact may be missing from a reading only because its account is gone."""
+    if fact.kind == FactKind.COMMENT_CREATED:
+        number = fact.key.split(":")[2].rpartition("-")[2]
+        return any(it.author is None and str(it.id) == number for it in thread.comments)
+    match thread.subject:
+        case PullRequestHistory() as history:
+            return _is_part_of_a_ghost(fact, history)
+        case Issue() as issue if fact.kind == FactKind.ISSUE_CLOSED_BY_PR:
+            return any(it.pull_request and it.author is None for it in issue.closings)
+        case Discussion(answer=answer) if fact.kind == FactKind.DISCUSSION_ANSWERED:
+            return answer is not None and answer.author is None
+        case Issue(author=author) | Discussion(author=author):
+            return author is None
+        case _:
+            return False
+
+
+def _is_part_of_a_ghost(fact: Fact, history: PullRequestHistory) -> bool:
+    if fact.kind == FactKind.REVIEW_SUBMITTED:
+        number = fact.key.rpartition(":")[2]
+        return any(it.author is None and str(it.id) == number for it in history.reviews)
+    match fact.attrs.get("role"):
+        case "author":
+            return history.pull_request.author is None
+        case "merger":
+            return history.pull_request.merged_by is None
+        case "reviewer":
+            return any(it.author is None for it in history.reviews)
+        case _:
+            # Who wrote the commits does not change once they are merged.
+            return True
 
 
 def _has_number(kind: FactKind, repo_id: int, number: int) -> ColumnElement[bool]:

@@ -92,6 +92,7 @@ class Walk:
         facts: New or changed facts of this pass.
         requests: Queries of this pass.
         points: What they took.
+        limited: How often in a row GitHub said that it was too much.
         looked_up: The number up to which it was last asked whether things still exist.
         swept_at: When the last pass ended; `None` before the first end.
         lease_until: Until when the walk is ours; `None` where nobody works on it.
@@ -116,6 +117,7 @@ class Walk:
     facts: int = 0
     requests: int = 0
     points: int = 0
+    limited: int = 0
     looked_up: int = 0
     swept_at: datetime | None = None
     options: Mapping[str, Any] = field(default_factory=dict)

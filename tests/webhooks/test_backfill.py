@@ -255,6 +255,19 @@ def test_a_limit_that_github_names_is_kept(desk: Desk) -> None:
     assert desk.run_later(timedelta(minutes=1))[-1].ended
 
 
+def test_a_limit_without_a_term_is_waited_out_longer_each_time(desk: Desk) -> None:
+    desk.past.troubles = [RateLimitedError("slow down", not_before=None)] * 3
+    desk.want(walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"))
+    waits = []
+    for _ in range(3):
+        [waiting] = desk.run()
+        assert waiting.waits_until is not None
+        waits.append(waiting.waits_until - desk.clock.now())
+        desk.clock.advance(waits[-1])
+    assert waits == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
+    assert desk.run()[-1].ended
+
+
 def test_a_page_that_takes_github_too_long_is_asked_for_by_halves_and_grows_again(
     desk: Desk,
 ) -> None:

@@ -147,6 +147,37 @@ def test_what_was_done_after_the_reading_is_not_judged_by_it(desk: Desk) -> None
     assert not stored(desk)["comment.created:42:1:8"].retracted
 
 
+def test_deeds_of_an_account_that_is_gone_stand(desk: Desk) -> None:
+    """GitHub shows them under no name; they were done all the same."""
+    now = desk.clock.now()
+    said = histories.comment(number=500, id=1, created_at=now, updated_at=now)
+    approval = histories.review(number=500, submitted_at=now, updated_at=now)
+    thread = just_merged(desk, comments=(said,), reviews=(approval,))
+    issue = past.opened(1500, created_at=now, updated_at=now)
+    for it, kind in ((thread, Kind.PULL_REQUESTS), (issue, Kind.ISSUES)):
+        desk.past.happened(it, kind=kind)
+        desk.record(*facts_of(it))
+    desk.clock.advance(timedelta(minutes=1))
+    at = desk.clock.now()
+    subject: Any = thread.subject
+    pull_request = replace(subject.pull_request, author=None, merged_by=None, updated_at=at)
+    reviews = (replace(approval, author=None),)
+    ghost = replace(
+        thread,
+        updated_at=at,
+        subject=replace(subject, pull_request=pull_request, reviews=reviews),
+        comments=(replace(said, author=None),),
+    )
+    desk.past.happened(ghost)
+    gone: Any = issue.subject
+    gone = replace(gone, author=None, updated_at=at)
+    desk.past.happened(replace(issue, updated_at=at, subject=gone), kind=Kind.ISSUES)
+    desk.run_later(SWEEP_EVERY)
+
+    assert [key for key, fact in stored(desk).items() if fact.retracted] == []
+    assert found(desk).by(Fault.GONE) == 0
+
+
 def test_a_deleted_issue_is_found_by_asking_for_it(desk: Desk) -> None:
     """No list names what is gone."""
     gone = desk.past.threads[42, Kind.ISSUES].pop(1)
