@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from recognition.awards import Award, Slot, by_slot
 from recognition.catalog import Badge, Catalog
-from recognition.facts import FactKind
+from recognition.facts import EXTERNAL_KIND, FactKind
 from recognition.rules.conditions import Measure
 from recognition.rules.rule import Milestone, Progress, measures, start
 from recognition.service.awards import awards_by_person
@@ -100,9 +100,14 @@ def next_steps(session: Session, person_id: int, catalog: Catalog, *, now: datet
 
 
 def _distance(step: Step) -> tuple[object, ...]:
-    """Order steps: the nearest first; exams that nobody has begun have a command of their own."""
-    is_exam = FactKind.EXAM_PASSED in step.badge.rule.kinds
-    return is_exam and not step.is_begun, -step.done / step.of, step.of, step.name
+    """Order steps, the nearest first: what can be begun by contributing stands before the rest.
+
+    Exams have a command of their own, and what other systems tell of cannot be done here.
+    """
+    kinds = step.badge.rule.kinds
+    elsewhere = all(EXTERNAL_KIND.fullmatch(kind) for kind in kinds)
+    later = 2 if elsewhere else 1 if FactKind.EXAM_PASSED in kinds else 0
+    return later * (not step.is_begun), -step.done / step.of, step.of, step.name
 
 
 def _where(badge: Badge) -> str:

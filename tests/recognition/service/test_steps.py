@@ -170,10 +170,13 @@ def test_what_is_missing_says_where_the_work_is_to_be_done_if_that_is_short(
     ]
 
 
-def test_exams_that_are_not_begun_stand_last(session: Session) -> None:
-    catalog = make_badges(exam="on: exam.passed\ncount: 1", far="count: 100")
+def test_what_is_not_begun_by_contributing_stands_last(session: Session) -> None:
+    catalog = make_badges(
+        cloud="on: ext.design.shared\ncount: 1", exam="on: exam.passed\ncount: 1", far="count: 100"
+    )
     do(session, 1, catalog=catalog, person=2)
-    assert [step.badge.id for step in next_steps(session, 1, catalog, now=NOW)] == ["far", "exam"]
+    found = [step.badge.id for step in next_steps(session, 1, catalog, now=NOW)]
+    assert found == ["far", "exam", "cloud"]
 
 
 def test_a_step_says_how_far_it_is_by_everything(session: Session) -> None:

@@ -10,8 +10,8 @@ def test_a_row_says_how_far_what_is_missing_and_leads_to_the_reason(house: House
     house.merge(1)
     body = house.ask("/progress").body
     assert "| Next badge | Progress | Missing |" in body
-    assert f"({ADDRESSES.explain('ann', 'meshery-docs')})" in body
-    assert "5 merged pull requests in the repository meshery/meshery-operator |" in body
+    assert f"| [Meshery (bronze)]({ADDRESSES.explain('ann', 'meshery')}) |" in body
+    assert "| 4 merged pull requests |" in body
     assert f"· [why]({ADDRESSES.explain('ann')}) · exams: `/certify`</sub>" in body
 
 
