@@ -12,6 +12,7 @@ from recognition.awards import Award, Slot, by_slot
 from recognition.catalog import Badge, Catalog
 from recognition.facts import EXTERNAL_KIND, FactKind
 from recognition.rules.conditions import Measure
+from recognition.rules.reading import moment
 from recognition.rules.rule import Milestone, Progress, measures, start
 from recognition.service.awards import awards_by_person
 from recognition.service.settle import MARKER, mark_of, stored_states
@@ -128,12 +129,19 @@ def _within_reach(catalog: Catalog, held: Mapping[Slot, Award], *, now: datetime
     found = []
     # A badge stands after every badge that it requires.
     for badge in catalog.active:
-        is_over = badge.rule.ends is not None and badge.rule.ends < now
         is_ones_own = bool(badge.rule.kinds - _BY_DECISION)
-        if is_ones_own and not is_over and reachable.issuperset(badge.requires):
+        if is_ones_own and not _is_over(badge, now) and reachable.issuperset(badge.requires):
             reachable.add(badge.id)
             found.append(badge)
     return found
+
+
+def _is_over(badge: Badge, now: datetime) -> bool:
+    """Tell whether no deed from now on counts: its time is past, or the time to begin it."""
+    where = badge.written.get("where")
+    opened = where.get("opened_until") if isinstance(where, dict) else None
+    begun_by = None if opened is None else moment(opened, is_end=True)
+    return any(end is not None and end < now for end in (badge.rule.ends, begun_by))
 
 
 def _step(

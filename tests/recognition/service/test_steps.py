@@ -129,6 +129,7 @@ def test_what_asks_for_a_badge_that_cannot_be_had_is_not_next(session: Session) 
         dream="count: 3\nrequires: [asleep]",
         farther="count: 4\nrequires: [dream]",
         over="count: 3\nuntil: 2026-01-01",
+        october="count: 3\nwhere: {opened_until: 2025-10-31}",
     )
     do(session, 1, catalog=catalog)
     assert next_steps(session, 1, catalog, now=NOW) == []
