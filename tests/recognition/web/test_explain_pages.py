@@ -69,7 +69,7 @@ def test_the_overview_measures_every_badge_that_can_be_earned(site: Site) -> Non
     merge(site, 1)
     words = plain(site.text("/u/person-1/explain"))
     assert "Trusted 1 of 2 · 1 merged pull request to go" in words
-    assert "Certified Contributor" in words
+    assert "Not begun yet: 1 Certified Contributor : 2 exams" in words
     assert "Retired" not in words
     assert "What is held Meshery <&> (bronze)" in words
 
