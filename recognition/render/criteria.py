@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from recognition.rules.reading import Period
 
 _WHERE: Final = {
-    "author": "On the work of",
-    **dict.fromkeys(("exam", "label", "badge", "team", "kind"), "With"),
+    "author": "on the work of",
+    **dict.fromkeys(("exam", "label", "badge", "team", "kind"), "with"),
 }
-"""What stands before the number of different things, where it is not `In`."""
+"""What stands before the number of different things, where it is not `in`."""
 
 BEYOND_COUNT: Final = ("distinct", "streak", "sum", "since_first")
 """Conditions beside which a number of one need not be said."""
@@ -54,16 +54,33 @@ def criteria(badge: Badge, *, names: Mapping[str, str]) -> list[str]:
         said.append(f"At most {percent} of them from one {DIMENSIONS[dimension][0]}.")
     if within := written.get("within"):
         said.append(f"All of it within {_length(within)}.")
+    said += [_sentence(condition) for condition in _conditions(badge, distinct)]
+    said += [f"Holding the badge {names.get(other, other)}." for other in badge.requires]
+    return said
+
+
+def in_short(badge: Badge) -> str:
+    """Say in one sentence how much a badge asks for, without what is selected."""
+    distinct = badge.written.get("distinct") or {}
+    exams = _only_exams(badge)
+    if exams:
+        return _exams(exams, distinct.get("exam", 1))
+    return ", ".join([_amount(badge).removesuffix("."), *_conditions(badge, distinct)]) + "."
+
+
+def _conditions(badge: Badge, distinct: Mapping[str, int]) -> list[str]:
+    """Say what the facts must add up to beside their number, a phrase each."""
+    written, tenure = badge.written, badge.rule.tenure
+    said = []
     for dimension, number in distinct.items():
         many = f"{number} different {DIMENSIONS[dimension][number != 1]}"
-        said.append(f"{_WHERE.get(dimension, 'In')} at least {many}.")
+        said.append(f"{_WHERE.get(dimension, 'in')} at least {many}")
     for quantity, number in (written.get("sum") or {}).items():
-        said.append(f"With {counted(number, AMOUNTS[quantity])} in all.")
+        said.append(f"with {counted(number, AMOUNTS[quantity])} in all")
     if streak := written.get("streak"):
-        said.append(f"In {counted(streak['at_least'], DIMENSIONS[streak['unit']])} in a row.")
-    if rule.tenure:
-        said.append(f"{counted(rule.tenure.number, PERIODS[rule.tenure.unit])} after the first.")
-    said += [f"Holding the badge {names.get(other, other)}." for other in badge.requires]
+        said.append(f"in {counted(streak['at_least'], DIMENSIONS[streak['unit']])} in a row")
+    if tenure is not None:
+        said.append(f"{_said(tenure)} after the first")
     return said
 
 

@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template, request
 
 from recognition.catalog import Category
 from recognition.kernel.web import web
+from recognition.render.criteria import in_short
 from recognition.service.profile import holders
 from recognition.web.base import art_of, bp, find_badge, image, pages
 from recognition.web.people_pages import criteria_of
@@ -51,7 +52,8 @@ def achievement(badge: str) -> Response:
     with web().database.reading() as session:
         number = holders(session).get(found.id, 0)
     where = found.written.get("where") or {}
-    exams = where.get("exam", []) if "exam.passed" in found.rule.kinds else []
+    is_open = found.is_active and "exam.passed" in found.rule.kinds
+    exams = where.get("exam", []) if is_open else []
     return make_response(
         render_template(
             "recognition/achievement.html",
@@ -73,5 +75,5 @@ def badge_picture(badge: str) -> Response:
 
 
 def _entry(badge: Badge) -> tuple[Badge, str]:
-    """Give a badge and the first sentence of its rule."""
-    return badge, next(iter(criteria_of(badge)), "")
+    """Give a badge and its rule in short."""
+    return badge, in_short(badge)

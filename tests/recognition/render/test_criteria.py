@@ -6,7 +6,7 @@ import pytest
 
 from recognition.domains import Domain, Domains
 from recognition.facts import KINDS
-from recognition.render.criteria import criteria, granting
+from recognition.render.criteria import criteria, granting, in_short
 from recognition.rules.badge import Badge
 from recognition.rules.conditions.distinct import DIMENSIONS as OTHER_DIMENSIONS
 from recognition.rules.conditions.total import QUANTITIES
@@ -218,6 +218,25 @@ def test_one_is_not_many() -> None:
     assert noun({"pr.merged"}, 0) == "merged pull requests"
     assert noun({"pr.merged", "claim"}, 2) == "accepted claims or merged pull requests"
     assert noun(set(), 2) == "contributions"
+
+
+@pytest.mark.parametrize(
+    ("yaml", "sentence"),
+    [
+        ("distinct: {year: 3}\nwhere: {role: author}",
+         "Merged pull requests, in at least 3 different years."),
+        ("count: 5\ndistinct: {month: 2}\nrequires: [x]\ncap: 5/day",
+         "5 merged pull requests, in at least 2 different months."),
+        ("first: true", "The first merged pull request."),
+        ("since_first: 1y", "Merged pull requests, 1 year after the first."),
+        ("on: exam.passed\nwhere: {exam: [a, b]}\ndistinct: {exam: 2}",
+         "All of these exams passed: a, b."),
+        ("tiers: {bronze: 2, gold: 9}\nstreak: {unit: week, at_least: 2}",
+         "Bronze for 2, gold for 9 merged pull requests, in 2 weeks in a row."),
+    ],
+)  # fmt: skip
+def test_a_rule_is_said_in_short(yaml: str, sentence: str) -> None:
+    assert in_short(make_badge(yaml)) == sentence
 
 
 @pytest.mark.parametrize("badge", CATALOG.badges.values(), ids=lambda badge: badge.id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import unescape
 from xml.etree import ElementTree as ET
 
-from recognition.catalog import load_catalog
+from recognition.catalog import load_catalog, make_catalog
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
 from tests.conftest import ROOT
+from tests.recognition.factories import make_badge
 from tests.recognition.web.site import Site, make_site
 from tests.recognition.web.test_people_pages import plain
 
@@ -75,3 +76,22 @@ def test_every_shipped_badge_has_a_page_and_a_picture(
         assert badge.name in unescape(site.text(f"/achievements/{badge.id}.svg"))
         is_shown = f'href="/achievements/{badge.id}"' in home
         assert is_shown is badge.is_active
+
+
+def test_the_page_of_a_badge_on_hold_leads_to_no_exam_that_does_not_exist(
+    database: Database, clock: ManualClock
+) -> None:
+    site = make_site(database, clock, load_catalog(ROOT / "badge_templates"))
+    held_back = site.text("/achievements/cme")
+    assert "not given at the moment" in held_back
+    assert "Go to the exam" not in held_back
+    assert "Go to the exam" in site.text("/achievements/cmc")
+
+
+def test_what_people_said_about_a_badge_is_one_click_away(
+    database: Database, clock: ManualClock
+) -> None:
+    talk = "https://example.org/t/7"
+    badge = make_badge(f"first: true\ndiscussion: {talk}")
+    site = make_site(database, clock, make_catalog([badge]))
+    assert f'href="{talk}"' in site.text(f"/achievements/{badge.id}")
