@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from recognition.digest.content import Digest, DigestItem, Standing
 from recognition.digest.editions import in_words
 from recognition.digest.page import counts, evidence, within
-from recognition.render.markdown import code, escape, link
+from recognition.render.markdown import escape, link
 
-ROOM = 30_000
-"""Characters of a letter; a mailbox takes more, a chat less, and no reader that much."""
+ROOM = 5_000
+"""Characters of each list; a mailbox takes more, a chat less, and no reader that much."""
 
 
 def letter(digest: Digest) -> str:
@@ -26,7 +26,7 @@ def letter(digest: Digest) -> str:
         lines = [_item(item) for item in digest.standing(standing)]
         if standing is Standing.CLOSED:
             lines += [
-                f"- {code(line.login)}, {link(line.badge, line.verify_url)}: "
+                f"- {escape(line.login)}, {link(line.badge, line.verify_url)}: "
                 f"{escape(line.outcome)}"
                 for line in digest.decisions
             ]
@@ -35,7 +35,7 @@ def letter(digest: Digest) -> str:
     if digest.quiet_awards:
         parts.append(f"{digest.quiet_awards} awards were counted from history, quietly.")
     granted = [
-        f"- {code(line.login)}: {link(line.badge, line.verify_url)}" for line in digest.granted
+        f"- {escape(line.login)}: {link(line.badge, line.verify_url)}" for line in digest.granted
     ]
     parts += _section("Granted by rule", granted)
     parts += _section("Health of the system", [f"- {escape(line)}" for line in digest.health])
@@ -45,19 +45,20 @@ def letter(digest: Digest) -> str:
 def _section(title: str, lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
-    kept = within(ROOM // 6, lines)
+    kept = within(ROOM, lines)
     if more := len(lines) - len(kept):
         kept.append(f"- and {more} more")
     return [f"## {title}\n\n" + "\n".join(kept)]
 
 
 def _item(item: DigestItem) -> str:
-    who = f"- **{item.number}** [{code(item.login)}]({item.profile_url}), {escape(item.badge)}"
+    who = f"- **{item.number}** {link(item.login, item.profile_url)}, {escape(item.badge)}"
     about = [
-        evidence(item.evidence),
         *(f"look twice: {escape(flag)}" for flag in item.flags),
         escape(item.outcome),
         f"waits: {item.waited}" if item.waited else "",
         escape(item.votes),
+        # What is decided needs no second look.
+        evidence(item.evidence) if item.standing is not Standing.CLOSED else "",
     ]
     return f"{who}: " + " · ".join(word for word in about if word)

@@ -133,8 +133,17 @@ def open_guild(
     folder: Path,
     keys: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
+    **more: str,
 ) -> Iterator[Guild]:
-    """Set everything up, with the App installed and nothing done yet."""
+    """Set everything up, with the App installed and nothing done yet.
+
+    Args:
+        clock: Of both sides.
+        folder: Where the App keeps its files.
+        keys: The App's private and public key.
+        monkeypatch: Gives the App that clock.
+        **more: Further settings of the App.
+    """
     world = World(clock=clock)
     for login in (LENA, RAVI, NOOR, *PEOPLE):
         world.add_user(login)
@@ -166,6 +175,7 @@ def open_guild(
             "RECOGNITION_DIGEST_REPO": DIGEST,
             "RECOGNITION_MAINTAINERS": "meshery/maintainers",
             "RECOGNITION_CATALOG": str(catalog),
+            **more,
         }
         settings = load_settings(environment)
         monkeypatch.setattr(program, "SystemClock", lambda: clock)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ import pytest
 from recognition.service.awards import list_awards
 from tests.good_markdown import check_good_markdown
 from tests.stories.guild import DIGEST, LENA, NOOR, PEOPLE, RAVI, Guild, open_guild
+from tests.webhooks.couriers.chatroom import opened
+from tests.webhooks.couriers.mailbox import Mailbox
+from webhooks.jobs import make_digest
 from webhooks.sandbox.keys import new_key_pair
 
 if TYPE_CHECKING:
@@ -133,6 +137,40 @@ def test_a_certification_by_hand_takes_two_maintainers(guild: Guild) -> None:
             if row["badge"] == "certified-meshery-contributor"
         ]
     assert state == "granted"
+
+
+def test_the_same_words_come_once_by_e_mail_and_into_the_chat(
+    clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox = Mailbox()
+    with mailbox.open(), opened() as chat:
+        ways = {
+            "RECOGNITION_DIGEST_EMAIL": "maintainers@meshery.example",
+            "SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
+            "SMTP_FROM": "recognition@meshery.example",
+            "RECOGNITION_DIGEST_WEBHOOK": f"http://127.0.0.1:{chat.port}/hooks/x",
+        }
+        with contextmanager(open_guild)(
+            clock, tmp_path, new_key_pair(), monkeypatch, **ways
+        ) as guild:
+            guild.earn("mei-tanaka", every=timedelta(hours=3))
+            digest = guild.monday()
+            for _hour in range(3):
+                while guild.runtime.courier.step():
+                    pass
+                clock.advance(timedelta(hours=1))
+                make_digest(guild.runtime)
+                guild.settle()
+            address = f"{guild.sandbox.url}/{DIGEST}/issues/{digest.number}"
+    [message] = mailbox.messages
+    [(_path, _headers, told)] = chat.posts
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    for words in (plain.get_content(), told["blocks"][0]["text"]["text"]):
+        assert address in words
+        assert "mei-tanaka" in words
+        assert "1 to review" in words
+    assert message["Subject"] == told["text"] == digest.title
 
 
 @pytest.mark.browser

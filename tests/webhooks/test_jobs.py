@@ -129,7 +129,7 @@ def test_the_letter_of_a_digest_goes_out_once_though_the_job_runs_each_hour(rung
         rung.clock.advance(timedelta(hours=1))
     [letter] = pigeon.sent
     assert letter.title == "Recognition digest 2026-W48"
-    assert "**1** [`ann`](https://recognition.example/u/ann), Meshery Operator" in letter.body
+    assert "**1** [ann](https://recognition.example/u/ann), Meshery Operator" in letter.body
 
 
 def test_who_opts_out_is_taken_out_of_every_digest_that_names_them(rung: Rung) -> None:

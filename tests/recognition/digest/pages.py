@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recognition.digest import Digest, DigestItem, Edition, body
+from hypothesis import strategies as st
+
+from recognition.digest import (
+    DecisionLine,
+    Digest,
+    DigestItem,
+    Edition,
+    GrantedLine,
+    Standing,
+    body,
+)
 from tests.good_markdown import check_good_markdown
 
 HOME = "https://recognition.example"
@@ -43,3 +53,38 @@ def tick(text: str, token: str) -> str:
     box = f"[ ] <!-- recognition:approve:{token} -->"
     assert box in text
     return text.replace(box, box.replace("[ ]", "[x]"))
+
+
+LONG = st.sampled_from(["x", "|" * 40, "`" * 200, "@a " * 150, "*" * 500])
+
+
+@st.composite
+def digests(draw: st.DrawFn) -> Digest:
+    """Make digests as large and ugly as they come."""
+    count = draw(st.sampled_from([0, 1, 7, 60, 400]))
+    words = draw(LONG)
+    shown = [
+        DigestItem(
+            number=n,
+            award_id=f"{n:016}",
+            login=draw(LONG) if n == 1 else "octocat",
+            profile_url=f"{HOME}/u/octocat",
+            badge=words,
+            evidence=tuple((words, "https://github.com/a/b/pull/1") for _ in range(9)),
+            standing=list(Standing)[n % 4] if draw(st.booleans()) else Standing.WAITING,
+            flags=(words,) * draw(st.integers(0, 4)),
+            outcome=words,
+        )
+        for n in range(1, count + 1)
+    ]
+    many = draw(st.sampled_from([0, 3, 500]))
+    line = DecisionLine(login="ann", badge=words, verify_url=f"{HOME}/v/x", outcome=words)
+    granted = GrantedLine(login="ann", badge=words, verify_url=f"{HOME}/v/x")
+    return replace(
+        EMPTY,
+        items=tuple(shown),
+        granted=(granted,) * many,
+        decisions=(line,) * many,
+        failures=(words,) * many,
+        health=(words,) * many,
+    )

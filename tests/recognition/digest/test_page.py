@@ -6,13 +6,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from recognition.digest import (
     ALL_UNFLAGGED,
     DecisionLine,
     Digest,
-    DigestItem,
     GrantedLine,
     Standing,
     body,
@@ -20,7 +18,7 @@ from recognition.digest import (
 )
 from recognition.digest.page import MAX_GRANTED
 from tests.good_markdown import check_good_markdown
-from tests.recognition.digest.pages import EMPTY, HOME, ITEM, items, written
+from tests.recognition.digest.pages import EMPTY, HOME, ITEM, digests, items, written
 
 DECIDED = replace(ITEM, standing=Standing.CLOSED, waited="", outcome="approved by lee")
 
@@ -243,41 +241,6 @@ def test_other_peoples_words_stay_words(text: str) -> None:
     check_good_markdown(whole.replace("(#)", "(https://github.com)"))
     assert len([line for line in whole.splitlines() if line.startswith("|")]) == 7
     assert newly_ticked("", whole) == []
-
-
-LONG = st.sampled_from(["x", "|" * 40, "`" * 200, "@a " * 150, "*" * 500])
-
-
-@st.composite
-def digests(draw: st.DrawFn) -> Digest:
-    """Make digests as large and ugly as they come."""
-    count = draw(st.sampled_from([0, 1, 7, 60, 400]))
-    words = draw(LONG)
-    shown = [
-        DigestItem(
-            number=n,
-            award_id=f"{n:016}",
-            login=draw(LONG) if n == 1 else "octocat",
-            profile_url=f"{HOME}/u/octocat",
-            badge=words,
-            evidence=tuple((words, "https://github.com/a/b/pull/1") for _ in range(9)),
-            standing=list(Standing)[n % 4] if draw(st.booleans()) else Standing.WAITING,
-            flags=(words,) * draw(st.integers(0, 4)),
-            outcome=words,
-        )
-        for n in range(1, count + 1)
-    ]
-    many = draw(st.sampled_from([0, 3, 500]))
-    line = DecisionLine(login="ann", badge=words, verify_url=f"{HOME}/v/x", outcome=words)
-    granted = GrantedLine(login="ann", badge=words, verify_url=f"{HOME}/v/x")
-    return replace(
-        EMPTY,
-        items=tuple(shown),
-        granted=(granted,) * many,
-        decisions=(line,) * many,
-        failures=(words,) * many,
-        health=(words,) * many,
-    )
 
 
 @given(digests())

@@ -126,7 +126,7 @@ def test_a_letter_goes_without_an_issue_that_does_not_come(office: Office, state
     office.work()
     [letter] = office.pigeon.sent
     assert "Decide in" not in letter.body
-    assert "**1** [`ann`]" in letter.body
+    assert "**1** [ann]" in letter.body
 
 
 def test_what_was_not_taken_is_tried_again_ever_later_and_in_the_end_told(
