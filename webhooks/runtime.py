@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from recognition.kernel.jobs import Timer, Worker, release
 from recognition.service.recount import bring_current
 from recognition.store import CheckpointRow, EffectRow, LetterRow
+from webhooks import walks
 from webhooks.inbox import DeliveryRow
-from webhooks.walks import Task, Walk, want
+from webhooks.walks import Task, Walk
 
 if TYPE_CHECKING:
     from exams.service import ExamService
@@ -68,8 +69,9 @@ class Runtime:
         with self.database.writing() as session:
             catalog = self.recorder.rulebook.current(session)
             bring_current(session, catalog=catalog, now=now)
-            # An installation whose webhook nobody heard is found at every start.
-            want(session, [Walk(task=Task.INSTALLATIONS)], now=now, afresh=True)
+            # What nobody heard while this was down, an installation perhaps, is found now.
+            walks.want(session, [Walk(task=Task.INSTALLATIONS)], now=now, afresh=True)
+            walks.sweep_now(session, now=now)
         handling = Worker("deliveries", self.runner.step)
         sending = Worker("effects", self.sender.step)
         walking = Worker("history", self.backfill.works, idle=WALKS_IDLE_SECONDS)

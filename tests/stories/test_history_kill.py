@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from webhooks.demo.check import Journey
 from webhooks.demo.past import read_past
 from webhooks.demo.stage import Stage
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MERGES = 230
+DISTURBED_SECONDS = 8.0
 KILLS_AFTER = (0.4, 0.9, 1.5, 0.6)
 """Seconds; reading takes a few, so that these strike in the middle of it."""
 
@@ -68,6 +70,21 @@ def test_the_command_says_what_there_is_and_what_it_brought(tmp_path: Path) -> N
         assert (again["facts"], again["badges"]) == (0, 0)
         requests_each = pulls["requests"] * 1000 / pulls["things"]
         assert requests_each <= 15
+
+
+def test_who_merges_while_history_is_read_hears_of_it_at_once(tmp_path: Path) -> None:
+    """Reading takes turns with deliveries, and what is done meanwhile is no history."""
+    with Stage(folder=tmp_path) as stage:
+        give_it_a_past(stage)
+        stage.start_server()
+        journey = Journey(stage)
+        journey.install()
+        began = time.monotonic()
+        journey.merge()
+        took = time.monotonic() - began
+        assert took < DISTURBED_SECONDS
+        read_past(stage)
+        assert said_by_the_app(stage) == 1
 
 
 def give_it_a_past(stage: Stage) -> None:

@@ -336,3 +336,13 @@ def test_a_sweep_asks_for_little_and_for_more_where_much_has_changed(desk: Desk)
     pages = [call for call in desk.past.calls[calls:] if call.startswith("pull_requests")]
     assert [int(page.rpartition(" ")[2]) for page in pages] == [5, 10, 20, 40]
     assert sum(key.startswith("pr.opened:42:5") for key in stored(desk)) >= 60
+
+
+def test_at_its_start_a_server_looks_at_once_for_what_it_missed(desk: Desk) -> None:
+    desk.clock.advance(timedelta(minutes=5))
+    desk.past.happened(just_merged(desk))
+    assert desk.run() == []
+    with desk.database.writing() as session:
+        walks.sweep_now(session, now=desk.clock.now())
+    desk.run()
+    assert "pr.merged:42:500:1:merger" in stored(desk)
