@@ -23,7 +23,7 @@ from webhooks.site import create_app
 from webhooks.writer import delivery_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pytest
 
@@ -133,7 +133,9 @@ def open_guild(
     folder: Path,
     keys: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
-    **more: str,
+    *,
+    badges: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Guild]:
     """Set everything up, with the App installed and nothing done yet.
 
@@ -142,7 +144,8 @@ def open_guild(
         folder: Where the App keeps its files.
         keys: The App's private and public key.
         monkeypatch: Gives the App that clock.
-        **more: Further settings of the App.
+        badges: Files of further badges, by id.
+        settings: Further settings of the App.
     """
     world = World(clock=clock)
     for login in (LENA, RAVI, NOOR, *PEOPLE):
@@ -150,10 +153,14 @@ def open_guild(
     # Ines may merge what she likes.
     world.add_organization("meshery", owners=[LENA, RAVI], members=["ines-duarte"])
     world.add_team("meshery", "maintainers", members=[LENA, RAVI])
+    world.add_team("meshery", "operator-team", members=[RAVI, NOOR])
     for repository in (OPERATOR, DIGEST):
         world.add_repository(repository)
     catalog = folder / "badges"
     shutil.copytree(ROOT / "badge_templates", catalog)
+    for badge, written in (badges or {}).items():
+        (catalog / badge).mkdir()
+        (catalog / badge / "badge.yml").write_text(written, encoding="utf-8")
     manifest = read_yaml((ROOT / "app.yml").read_text(encoding="utf-8"), file="app.yml").value
     private_key, public_key = keys
     with SandboxServer(world) as sandbox:
@@ -175,17 +182,17 @@ def open_guild(
             "RECOGNITION_DIGEST_REPO": DIGEST,
             "RECOGNITION_MAINTAINERS": "meshery/maintainers",
             "RECOGNITION_CATALOG": str(catalog),
-            **more,
+            **(settings or {}),
         }
-        settings = load_settings(environment)
+        checked = load_settings(environment)
         monkeypatch.setattr(program, "SystemClock", lambda: clock)
-        runtime = program.compose(settings)
+        runtime = program.compose(checked)
         runtime.database.upgrade()
         writer = delivery_writer(runtime.database, on_stored=runtime.wake)
         writer.start()
         ingest = Ingest(
             create_app(runtime),
-            secrets=settings.webhook_secrets,
+            secrets=checked.webhook_secrets,
             store=writer,
             clock=clock,
         )

@@ -139,6 +139,44 @@ def test_a_certification_by_hand_takes_two_maintainers(guild: Guild) -> None:
     assert state == "granted"
 
 
+FRIEND = """\
+id: operator-friend
+name: Operator Friend
+on: pr.merged
+where: {repos: meshery/meshery-operator, role: author}
+count: 2
+grant: review
+approve: {team: meshery/operator-team}
+"""
+
+
+def test_a_team_decides_about_its_badge_in_a_digest_of_its_own(
+    clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    badges = {"operator-friend": FRIEND}
+    with contextmanager(open_guild)(
+        clock, tmp_path, new_key_pair(), monkeypatch, badges=badges
+    ) as guild:
+        guild.earn("mei-tanaka", every=timedelta(hours=3))
+        theirs = guild.monday()
+        whole, _theirs = guild.digests()
+        assert theirs.title == "Recognition digest 2026-W48 · operator-team"
+        assert "the word of a member of `meshery/operator-team`" in theirs.body
+        assert "Operator Friend" in theirs.body
+        assert "Operator Friend" not in whole.body
+
+        # A maintainer who is not in the team, by words and by a box.
+        answer = guild.say(theirs, LENA, "/award approve 1")
+        assert "only members of meshery/operator-team decide about this badge" in answer
+        guild.tick(theirs, LENA, "approve 1")
+        assert "approve 1 (`mei-tanaka`, Operator Friend)" in theirs.body
+        # A member of the team who is no maintainer, on both digests.
+        assert "only members of meshery/maintainers" in guild.say(whole, NOOR, "/award approve 1")
+        assert guild.say(theirs, NOOR, "/award approve 1").startswith("rocket")
+        assert "approved by noor-haddad" in theirs.body
+        assert "approve 1 (`mei-tanaka`, Meshery Operator)" in whole.body
+
+
 def test_the_same_words_come_once_by_e_mail_and_into_the_chat(
     clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +189,7 @@ def test_the_same_words_come_once_by_e_mail_and_into_the_chat(
             "RECOGNITION_DIGEST_WEBHOOK": f"http://127.0.0.1:{chat.port}/hooks/x",
         }
         with contextmanager(open_guild)(
-            clock, tmp_path, new_key_pair(), monkeypatch, **ways
+            clock, tmp_path, new_key_pair(), monkeypatch, settings=ways
         ) as guild:
             guild.earn("mei-tanaka", every=timedelta(hours=3))
             digest = guild.monday()

@@ -15,6 +15,7 @@ from webhooks.commands.award.targets import edition_meant, find
 from webhooks.commands.contract import Reply
 
 if TYPE_CHECKING:
+    from recognition.decisions import Verb
     from webhooks.commands.award.targets import Found
     from webhooks.commands.award.wording import Request
     from webhooks.commands.contract import Asked, Tools
@@ -53,6 +54,42 @@ def decide_each(request: Request, asked: Asked, tools: Tools, act: Act) -> Reply
     return reply(result, asked, tools)
 
 
+def decide(
+    verb: Verb,
+    request: Request,
+    asked: Asked,
+    tools: Tools,
+    *,
+    check: Callable[[AwardRow, Asked, Tools], None] | None = None,
+) -> Reply:
+    """Do to awards what the table of decisions has for a verb.
+
+    Args:
+        verb: What to do.
+        request: To which awards, and why.
+        asked: Who asked, and where.
+        tools: The unit of work.
+        check: Raises `UserError` where somebody may not do it to an award; by default it is for
+            those who decide about the badge.
+    """
+
+    def act(award: AwardRow) -> Sequence[AwardChange]:
+        if check is None:
+            require_decider(award.badge, asked, tools)
+        else:
+            check(award, asked, tools)
+        return tools.recorder.decide(
+            tools.session,
+            verb,
+            [award.id],
+            by=asked.actor,
+            now=tools.now,
+            reason=request.reason or None,
+        )
+
+    return decide_each(request, asked, tools, act)
+
+
 def require_decider(badge: str, asked: Asked, tools: Tools) -> None:
     """Make sure that somebody may decide about a badge.
 
@@ -61,7 +98,7 @@ def require_decider(badge: str, asked: Asked, tools: Tools) -> None:
     """
     teams = tools.recorder.deciders(badge)
     if not teams & asked.known.teams:
-        named = " or ".join(sorted(teams)) or "nobody, as no team is set,"
+        named = " or ".join(sorted(teams)) or "a team that nobody has set"
         raise ForbiddenError(f"only members of {named} decide about this badge")
 
 

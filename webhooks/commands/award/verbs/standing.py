@@ -8,14 +8,11 @@ from recognition.decisions import Verb
 from recognition.kernel.errors import ForbiddenError
 from recognition.service.persons import person_of
 from webhooks.commands.award.contract import verb
-from webhooks.commands.award.deciding import decide_each, require_decider
+from webhooks.commands.award.deciding import decide
 from webhooks.commands.award.wording import Awards, Badges, Numbers, Wording
 from webhooks.commands.contract import Who
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from recognition.awards import AwardChange
     from recognition.store import AwardRow
     from webhooks.commands.award.wording import Request
     from webhooks.commands.contract import Asked, Reply, Tools
@@ -34,7 +31,7 @@ ONE_BY_ONE = (Numbers, Awards, Badges)
 )
 def revoke(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Take awards back."""
-    return _decide(Verb.REVOKE, request, asked, tools)
+    return decide(Verb.REVOKE, request, asked, tools)
 
 
 @verb(
@@ -45,7 +42,7 @@ def revoke(request: Request, asked: Asked, tools: Tools) -> Reply:
 )
 def uphold(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Say that disputed awards are right."""
-    return _decide(Verb.UPHOLD, request, asked, tools)
+    return decide(Verb.UPHOLD, request, asked, tools)
 
 
 @verb(
@@ -59,26 +56,10 @@ def uphold(request: Request, asked: Asked, tools: Tools) -> Reply:
 )
 def dispute(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Say that awards are wrong: one's own, or for maintainers anybody's."""
-    return _decide(Verb.DISPUTE, request, asked, tools)
+    return decide(Verb.DISPUTE, request, asked, tools, check=_may_dispute)
 
 
-def _decide(verb: Verb, request: Request, asked: Asked, tools: Tools) -> Reply:
-    def act(award: AwardRow) -> Sequence[AwardChange]:
-        if verb is not Verb.DISPUTE:
-            require_decider(award.badge, asked, tools)
-        elif not asked.known.teams and not _is_own(award, asked, tools):
-            raise ForbiddenError("you can dispute your own awards; others are for maintainers")
-        return tools.recorder.decide(
-            tools.session,
-            verb,
-            [award.id],
-            by=asked.actor,
-            now=tools.now,
-            reason=request.reason or None,
-        )
-
-    return decide_each(request, asked, tools, act)
-
-
-def _is_own(award: AwardRow, asked: Asked, tools: Tools) -> bool:
-    return person_of(tools.session, asked.actor.id) == award.person_id
+def _may_dispute(award: AwardRow, asked: Asked, tools: Tools) -> None:
+    is_own = person_of(tools.session, asked.actor.id) == award.person_id
+    if not is_own and not asked.known.teams:
+        raise ForbiddenError("you can dispute your own awards; others are for maintainers")

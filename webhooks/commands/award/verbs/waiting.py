@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recognition.decisions import Verb
 from recognition.service import review
 from webhooks.commands.award.contract import verb
-from webhooks.commands.award.deciding import decide_each, require_decider
+from webhooks.commands.award.deciding import decide, decide_each
 from webhooks.commands.award.wording import Awards, Badges, Everything, Numbers, Wording
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ONE_BY_ONE = (Numbers, Awards, Badges)
 )
 def approve(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Grant what waits."""
-    return _decide(Verb.APPROVE, request, asked, tools)
+    return decide(Verb.APPROVE, request, asked, tools)
 
 
 @verb(
@@ -43,7 +43,7 @@ def approve(request: Request, asked: Asked, tools: Tools) -> Reply:
 )
 def reject(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Refuse what waits."""
-    return _decide(Verb.REJECT, request, asked, tools)
+    return decide(Verb.REJECT, request, asked, tools)
 
 
 @verb(
@@ -54,7 +54,7 @@ def reject(request: Request, asked: Asked, tools: Tools) -> Reply:
 )
 def hold(request: Request, asked: Asked, tools: Tools) -> Reply:
     """Ask for time."""
-    return _decide(Verb.HOLD, request, asked, tools)
+    return decide(Verb.HOLD, request, asked, tools)
 
 
 @verb(
@@ -68,20 +68,5 @@ def unvote(request: Request, asked: Asked, tools: Tools) -> Reply:
 
     def act(award: AwardRow) -> Sequence[AwardChange]:
         return review.unvote(tools.session, [award.id], by=asked.actor, now=tools.now)
-
-    return decide_each(request, asked, tools, act)
-
-
-def _decide(verb: Verb, request: Request, asked: Asked, tools: Tools) -> Reply:
-    def act(award: AwardRow) -> Sequence[AwardChange]:
-        require_decider(award.badge, asked, tools)
-        return tools.recorder.decide(
-            tools.session,
-            verb,
-            [award.id],
-            by=asked.actor,
-            now=tools.now,
-            reason=request.reason or None,
-        )
 
     return decide_each(request, asked, tools, act)
