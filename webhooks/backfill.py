@@ -154,6 +154,11 @@ class Backfill:
             except WalkLostError:
                 log.warning("walk_taken_over")
                 return None
+            except KeyboardInterrupt:
+                # Whoever begins again a moment later need not wait for the lease to run out.
+                with self.database.writing() as session:
+                    walks.keep(session, walk, now=self.clock.now())
+                raise
 
     def works(self) -> bool:
         """Do one slice of whichever walk is due; tells whether there was one."""
@@ -220,6 +225,7 @@ class Backfill:
             recorded = self._keep_facts(session, walk, facts, now=now)
             after = walks.next_pass(walk, now=now, overlap=OVERLAP)
             walks.keep(session, after, now=now, not_before=now + LIST_EVERY)
+            self._spare(session, walk, spent)
         done = Slice(walk=after, ended=True, read=len(memberships), spent=spent)
         return _earned(done, recorded)
 

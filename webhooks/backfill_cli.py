@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -20,7 +19,7 @@ from recognition.kernel.cli import (
 from recognition.kernel.log import configure_logging
 from webhooks.backfill import Choice
 from webhooks.backfill_run import Extent, chosen, extents, run
-from webhooks.progress import Bar, told_and_not_waited
+from webhooks.progress import Bar
 
 if TYPE_CHECKING:
     from webhooks.runtime import Runtime
@@ -71,15 +70,19 @@ def backfill(
     if dry_run:
         _tell_extents(found, as_json=as_json)
         return
-    console = Console(stderr=True)
-    bar = Bar(console, lists=len(wanted), things=sum(it.things for it in found))
-    wait = partial(told_and_not_waited, console) if no_wait else bar.wait_until
+    things = sum(it.things for it in found)
+    bar = Bar(Console(stderr=True), lists=len(wanted), things=things)
     with bar.shown():
-        summary = run(worker, wanted, wait_until=wait, told=bar.told)
+        summary = run(
+            worker, wanted, wait_until=bar.wait_until, told=bar.told, is_patient=not no_wait
+        )
     if as_json:
         print_json(summary.as_json())
     else:
         click.echo(summary.in_words())
+        if summary.goes_on_at is not None:
+            moment = f"{summary.goes_on_at:%H:%M:%S} UTC"
+            click.echo(f"stopped: {summary.waits_for}; it can go on at {moment}", err=True)
         for problem in summary.problems:
             click.secho(problem, fg="red", err=True)
     if summary.problems or summary.goes_on_at is not None:
@@ -95,6 +98,7 @@ def _tell_extents(found: list[Extent], *, as_json: bool) -> None:
                     "what": str(it.task),
                     "things": it.things,
                     "requests": it.requests,
+                    "problem": it.problem,
                 }
                 for it in found
             ]
@@ -103,3 +107,6 @@ def _tell_extents(found: list[Extent], *, as_json: bool) -> None:
     rows = [(it.repo.full_name, str(it.task), str(it.things), str(it.requests)) for it in found]
     total = ("all", "", str(sum(it.things for it in found)), str(sum(it.requests for it in found)))
     print_table(("repository", "what", "things", "requests"), [*rows, total])
+    for it in found:
+        if it.problem:
+            click.secho(f"{it.repo.full_name}: {it.problem}", fg="red", err=True)

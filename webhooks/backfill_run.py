@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from recognition.facts import Repo
 from recognition.kernel.errors import UserError
 from webhooks import walks
 from webhooks.backfill import Choice, Slice, walks_through
+from webhooks.github.errors import GitHubError, RateLimitedError
 from webhooks.walks import Task, Walk, WalkState
 
 if TYPE_CHECKING:
     from webhooks.backfill import Backfill
-    from webhooks.github.history import Listed
+    from webhooks.github.history import Kind, Listed
+
+BUSY = timedelta(seconds=2)
+"""How long another process is left alone that does a slice of the same walk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +28,13 @@ class Extent:
 
     Attributes:
         things: How many.
+        problem: Why GitHub did not tell; empty where it did.
     """
 
     repo: Repo
     task: Task
     things: int
+    problem: str = ""
 
     @property
     def requests(self) -> int:
@@ -44,6 +50,7 @@ class Summary:
         lists: Walks of this run.
         ended: How many of them came to their end.
         goes_on_at: When the rest can go on; `None` where nothing is left.
+        waits_for: Why it cannot go on before.
         problems: A sentence for each walk that came to no good end.
     """
 
@@ -56,6 +63,7 @@ class Summary:
     requests: int = 0
     points: int = 0
     goes_on_at: datetime | None = None
+    waits_for: str = ""
     problems: list[str] = field(default_factory=list)
 
     def add(self, done: Slice) -> None:
@@ -130,26 +138,39 @@ def extents(backfill: Backfill, wanted: Iterable[Walk]) -> list[Extent]:
         kind = walk.task.kind
         if kind is not None and walk.repo_id is not None:
             repo = Repo(id=walk.repo_id, full_name=walk.repo_name)
-            page = backfill.source.page(repo, kind, after=None, first=1, newest=False)
-            found.append(Extent(repo=page.repo, task=walk.task, things=page.total))
+            found.append(_extent(backfill, walk.task, repo, kind))
     return found
+
+
+def _extent(backfill: Backfill, task: Task, repo: Repo, kind: Kind) -> Extent:
+    try:
+        page = backfill.source.page(repo, kind, after=None, first=1, newest=False)
+    except RateLimitedError:
+        raise
+    except GitHubError as error:
+        # One list that may not be read is no reason to read none.
+        return Extent(repo=repo, task=task, things=0, problem=str(error))
+    return Extent(repo=page.repo, task=task, things=page.total)
 
 
 def run(
     backfill: Backfill,
     wanted: Sequence[Walk],
     *,
-    wait_until: Callable[[datetime, str], bool],
+    wait_until: Callable[[datetime, str], None],
     told: Callable[[Slice], None],
+    is_patient: bool = True,
 ) -> Summary:
     """Walk until all is read; what was begun before goes on, what was read is read again.
 
     Args:
         backfill: Does the slices.
         wanted: As `chosen` gives them.
-        wait_until: Called when nothing can be done before a moment, with the reason; tells
-            whether to go on then.
+        wait_until: Called when nothing can be done before a moment, with the reason; comes
+            back then.
         told: Called after each slice.
+        is_patient: Whether to wait for the hour's points; for another process that does a
+            slice of the same walk, it is waited in any case.
     """
     summary = Summary(lists=len(wanted))
     left = {walk.name for walk in wanted}
@@ -161,11 +182,15 @@ def run(
             summary.add(done)
             told(done)
             reason = done.reason or reason
-        moment = _sort_out(backfill, left, summary)
-        if not left:
-            break
-        if done is None and moment is not None and not wait_until(moment, reason):
-            summary.goes_on_at = moment
+        due_at = _sort_out(backfill, left, summary)
+        if done is not None or not left:
+            continue
+        if due_at is None:
+            wait_until(backfill.clock.now() + BUSY, "another process is at it")
+        elif is_patient:
+            wait_until(due_at, reason)
+        else:
+            summary.goes_on_at, summary.waits_for = due_at, reason
             break
     return summary
 
@@ -186,8 +211,12 @@ def _begin(backfill: Backfill, wanted: Sequence[Walk]) -> None:
 
 
 def _sort_out(backfill: Backfill, left: set[str], summary: Summary) -> datetime | None:
-    """Strike off what is over, whoever did it; tells when the first of the others goes on."""
-    moments = []
+    """Strike off what is over, whoever did it.
+
+    Returns:
+        When the first of the others goes on; `None` where one is at work or due.
+    """
+    moments: list[datetime | None] = []
     with backfill.database.reading() as session:
         for walk, row in walks.walks(session):
             if walk.name not in left:
@@ -199,10 +228,9 @@ def _sort_out(backfill: Backfill, left: set[str], summary: Summary) -> datetime 
                 left.remove(walk.name)
                 summary.ended += 1
             else:
-                moment = row.lease_until or row.not_before
-                if moment is not None:
-                    moments.append(moment)
-    return min(moments, default=None)
+                moments.append(row.not_before if row.state == WalkState.PENDING else None)
+    due = [moment for moment in moments if moment is not None]
+    return min(due, default=None) if len(due) == len(moments) else None
 
 
 def _is_named(listed: Listed, target: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from webhooks.backfill import Slice
+
+
+WORTH_SAYING = timedelta(seconds=5)
+"""Shorter waits explain themselves."""
 
 
 class Bar:
@@ -56,19 +60,15 @@ class Bar:
         budget = done.spent.budget
         points = "" if budget is None else f"{budget.remaining} points left"
         place = done.walk.repo_name or done.walk.owner
-        self._progress.update(self._things, advance=done.read, description=place, points=points)
+        # Members of an organisation were not counted beforehand.
+        read = 0 if done.walk.repo_id is None else done.read
+        self._progress.update(self._things, advance=read, description=place, points=points)
         if done.ended:
             self._progress.advance(self._lists)
 
-    def wait_until(self, moment: datetime, reason: str) -> bool:
-        """Say when it goes on, and wait until then."""
-        self._console.print(f"waits until {moment:%H:%M:%S} UTC: {reason or 'it is at work'}")
+    def wait_until(self, moment: datetime, reason: str) -> None:
+        """Say when it goes on where that is long, and wait until then."""
+        if moment - datetime.now(UTC) > WORTH_SAYING:
+            self._console.print(f"waits until {moment:%H:%M:%S} UTC: {reason}")
         while (seconds := (moment - datetime.now(UTC)).total_seconds()) > 0:
             time.sleep(min(seconds, 1.0))
-        return True
-
-
-def told_and_not_waited(console: Console, moment: datetime, reason: str) -> bool:
-    """Say when it could go on, and do not wait for that."""
-    console.print(f"stops here: {reason}; it can go on at {moment:%H:%M:%S} UTC")
-    return False

@@ -413,3 +413,14 @@ def test_after_its_end_a_walk_looks_again_every_hour_for_what_changed(desk: Desk
         "pull_requests of meshery/meshery after None, 5",
         "whether 100 pull_requests are there",
     ]
+
+
+def test_the_members_of_an_organisation_leave_the_last_points_too(desk: Desk) -> None:
+    desk.past.remaining = FLOOR
+    desk.want(
+        Walk(task=Task.MEMBERS, owner="meshery"),
+        walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"),
+    )
+    desk.backfill().step(names=["members:meshery"])
+    assert desk.run() == []
+    assert desk.past.calls == ["members of meshery"]

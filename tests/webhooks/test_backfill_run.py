@@ -14,8 +14,8 @@ from tests.webhooks.past import past_of
 from tests.webhooks.walking import Desk, KilledError, make_desk
 from webhooks import walks
 from webhooks.backfill import FLOOR, Choice
-from webhooks.backfill_run import Summary, chosen, extents, run
-from webhooks.github.errors import GoneError
+from webhooks.backfill_run import BUSY, Summary, chosen, extents, run
+from webhooks.github.errors import GoneError, MissingPermissionError
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -25,17 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Waiting:
-    """Somebody who waits by moving the clock, or does not wait."""
+    """Somebody who waits by moving the clock."""
 
     clock: ManualClock
-    patient: bool = True
     waited: list[tuple[datetime, str]] = field(default_factory=list)
 
-    def __call__(self, moment: datetime, reason: str) -> bool:
+    def __call__(self, moment: datetime, reason: str) -> None:
         self.waited.append((moment, reason))
-        if self.patient:
-            self.clock.advance(moment - self.clock.now() + timedelta(seconds=1))
-        return self.patient
+        self.clock.advance(moment - self.clock.now() + timedelta(seconds=1))
 
 
 @pytest.fixture
@@ -47,9 +44,14 @@ def wanted(desk: Desk, *targets: str, choice: Choice | None = None) -> list[Walk
     return chosen(desk.backfill(), targets or ("meshery",), choice or Choice())
 
 
-def go(desk: Desk, *, waiting: Waiting | None = None) -> Summary:
-    waiting = waiting or Waiting(desk.clock)
-    return run(desk.backfill(), wanted(desk), wait_until=waiting, told=lambda _done: None)
+def go(desk: Desk, *, is_patient: bool = True) -> Summary:
+    return run(
+        desk.backfill(),
+        wanted(desk),
+        wait_until=Waiting(desk.clock),
+        told=lambda _done: None,
+        is_patient=is_patient,
+    )
 
 
 def test_the_summary_counts_badges_and_people_and_says_that_nobody_was_told(desk: Desk) -> None:
@@ -102,9 +104,9 @@ def test_it_waits_for_the_hours_points_and_says_why(desk: Desk) -> None:
     desk.past.remaining = FLOOR + 5
     waiting = Waiting(desk.clock)
 
-    def refilled(moment: datetime, reason: str) -> bool:
+    def refilled(moment: datetime, reason: str) -> None:
         desk.past.remaining = 5000
-        return waiting(moment, reason)
+        waiting(moment, reason)
 
     summary = run(desk.backfill(), wanted(desk), wait_until=refilled, told=lambda _done: None)
     [(moment, reason)] = waiting.waited
@@ -115,8 +117,9 @@ def test_it_waits_for_the_hours_points_and_says_why(desk: Desk) -> None:
 
 def test_who_does_not_wait_is_told_when_it_can_go_on(desk: Desk) -> None:
     desk.past.remaining = FLOOR + 5
-    summary = go(desk, waiting=Waiting(desk.clock, patient=False))
+    summary = go(desk, is_patient=False)
     assert summary.goes_on_at == desk.past.reset_at
+    assert "the hour's points" in summary.waits_for
     assert summary.ended < summary.lists
 
 
@@ -151,6 +154,50 @@ def test_what_another_process_ends_meanwhile_is_not_waited_for(desk: Desk) -> No
     summary = run(desk.backfill(), mine, wait_until=Waiting(desk.clock), told=others_work)
     assert summary.ended == summary.lists
     assert summary.read < 132
+
+
+def test_a_slice_that_another_process_does_is_waited_for_by_the_impatient_too(
+    desk: Desk,
+) -> None:
+    """Its lease runs for minutes, and the slice takes a moment."""
+    mine = wanted(desk)
+    with desk.database.writing() as session:
+        walks.want(session, mine, now=desk.clock.now())
+        taken = walks.take(session, now=desk.clock.now(), names=["pull_requests:42"])
+    assert taken is not None
+    waited: list[datetime] = []
+
+    def other_gives_back(moment: datetime, _reason: str) -> None:
+        waited.append(moment)
+        with desk.database.writing() as session:
+            walks.keep(session, taken, now=desk.clock.now())
+
+    summary = run(
+        desk.backfill(),
+        mine,
+        wait_until=other_gives_back,
+        told=lambda _done: None,
+        is_patient=False,
+    )
+    assert waited == [desk.clock.now() + BUSY]
+    assert summary.ended == summary.lists
+
+
+def test_who_presses_ctrl_c_can_begin_again_at_once(desk: Desk) -> None:
+    desk.past.troubles = [None, None, KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        go(desk)
+    before = desk.clock.now()
+    assert go(desk).ended == 5
+    assert desk.clock.now() == before, "nobody had to wait"
+
+
+def test_a_list_that_may_not_be_read_hinders_no_other(desk: Desk) -> None:
+    found = wanted(desk)
+    wrong = MissingPermissionError("the App lacks discussions=read", permissions="discussions")
+    desk.past.troubles = [None, wrong]
+    told = extents(desk.backfill(), found)
+    assert [it.problem for it in told] == ["", "the App lacks discussions=read", "", ""]
 
 
 def test_a_repository_that_is_gone_is_a_problem_and_no_endless_wait(desk: Desk) -> None:

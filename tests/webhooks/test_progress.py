@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
 from rich.console import Console
 
+from recognition.kernel.ids import RepoId
 from webhooks.backfill import Slice
 from webhooks.github.graphql import Budget
 from webhooks.github.history import Spent
-from webhooks.progress import Bar, told_and_not_waited
+from webhooks.progress import Bar
 from webhooks.walks import Task, Walk
 
 RESET = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -23,7 +28,12 @@ def console(*, terminal: bool) -> tuple[Console, io.StringIO]:
 
 def done(read: int, *, ended: bool = False) -> Slice:
     return Slice(
-        walk=Walk(task=Task.PULL_REQUESTS, owner="meshery", repo_name="meshery/meshery"),
+        walk=Walk(
+            task=Task.PULL_REQUESTS,
+            owner="meshery",
+            repo_name="meshery/meshery",
+            repo_id=RepoId(42),
+        ),
         read=read,
         ended=ended,
         spent=Spent(requests=1, points=56, budget=Budget(cost=56, remaining=4321, reset_at=RESET)),
@@ -51,15 +61,24 @@ def test_elsewhere_nothing_is_drawn() -> None:
     assert out.getvalue().strip() == ""
 
 
-def test_a_wait_says_until_when_and_why() -> None:
+def test_a_wait_that_is_over_is_not_spoken_of() -> None:
     log, out = console(terminal=False)
     bar = Bar(log, lists=1, things=1)
-    a_moment_ago = datetime.now(UTC) - timedelta(seconds=1)
-    assert bar.wait_until(a_moment_ago, "no points are left")
-    assert f"waits until {a_moment_ago:%H:%M:%S} UTC: no points are left" in out.getvalue()
+    bar.wait_until(datetime.now(UTC) - timedelta(seconds=1), "no points are left")
+    assert out.getvalue() == ""
 
 
-def test_who_does_not_wait_is_told_when_it_can_go_on() -> None:
+def test_a_long_wait_says_until_when_and_why() -> None:
     log, out = console(terminal=False)
-    assert not told_and_not_waited(log, RESET, "no points are left")
-    assert out.getvalue() == "stops here: no points are left; it can go on at 10:00:00 UTC\n"
+    bar = Bar(log, lists=1, things=1)
+    with time_machine.travel(RESET, tick=False) as travel, waiting(travel):
+        bar.wait_until(RESET + timedelta(minutes=7), "no points are left")
+    assert out.getvalue() == "waits until 10:07:00 UTC: no points are left\n"
+
+
+@contextmanager
+def waiting(travel: time_machine.Traveller) -> Iterator[None]:
+    """Let every sleep pass at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.sleep", lambda seconds: travel.shift(timedelta(seconds=seconds)))
+        yield
