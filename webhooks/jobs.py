@@ -12,6 +12,7 @@ from recognition.kernel.jobs import job
 from recognition.service.due import settle_due
 from recognition.service.expiry import expire, lapse_proposals
 from recognition.service.numbers import editions_naming, editions_with
+from recognition.service.record import catch_up
 from recognition.store import AccountRow
 from webhooks.couriers import post
 
@@ -98,3 +99,18 @@ def grant_due(runtime: Runtime) -> None:
 def refresh_rules(runtime: Runtime) -> None:
     """Look whether the organisation's rules are still the ones in force: a push can be missed."""
     runtime.runner.rules.refresh()
+
+
+@job("catch_up", cron="*/10 * * * *")
+def catch_up_with_imports(runtime: Runtime) -> None:
+    """Judge what an import that was cut off has taken in; in peace there is nothing."""
+    units = 0
+    while True:
+        with runtime.database.writing() as session:
+            catalog = runtime.recorder.rulebook.current(session)
+            changes = catch_up(session, catalog=catalog, now=runtime.clock.now())
+        if changes is None:
+            break
+        units += 1
+    if units:
+        log.info("imports_caught_up", units=units)

@@ -15,14 +15,24 @@ from recognition.digest import Every
 from recognition.kernel.cli import Shell
 from recognition.rules.badge import Approval
 from recognition.rules.reading import Period
+from recognition.service.awards import list_awards
+from recognition.service.record import take_in
+from recognition.service.recount import verify
 from recognition.service.rulebook import Rulebook
-from recognition.store import EffectRow
-from tests.recognition.deeds import ANN, BOB, CATALOG
+from recognition.store import EffectRow, UnsettledRow
+from tests.recognition.deeds import ANN, BOB, CATALOG, merged
+from tests.recognition.factories import make_badges
 from tests.webhooks.commands.house import ROOT, House
 from tests.webhooks.couriers.pigeon import Pigeon
 from webhooks.cli import digest as digest_command
 from webhooks.couriers import Courier
-from webhooks.jobs import expire_awards, leave_out, make_digest
+from webhooks.jobs import (
+    catch_up_with_imports,
+    expire_awards,
+    grant_due,
+    leave_out,
+    make_digest,
+)
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -154,6 +164,35 @@ def test_who_opts_out_with_a_comment_is_taken_out_at_once(rung: Rung) -> None:
     assert "`ann`" in rung.house.body("digest:2026-W48")
     rung.house.ask("/recognition optout", by=ANN)
     assert "`ann`" not in rung.house.body("digest:2026-W48")
+
+
+def test_what_an_import_that_was_cut_off_has_left_is_judged(rung: Rung) -> None:
+    facts = [merged(number, by=ANN, at=rung.clock.now()) for number in range(3)]
+    with rung.database.writing() as session:
+        take_in(session, facts)
+    catch_up_with_imports(rung)
+    with rung.database.reading() as session:
+        assert {row["badge"] for row in list_awards(session)} >= {"first-contribution"}
+        assert verify(session, catalog=CATALOG, now=rung.clock.now()) == []
+        assert session.exec(select(UnsettledRow)).all() == []
+        assert [key for key in session.exec(select(EffectRow.key)) if "award" in key] == []
+
+
+def test_who_has_been_here_long_enough_is_told_so(rung: Rung) -> None:
+    loyal = make_badges(loyal="since_first: 365d\nfirst: true")
+    rung.recorder = replace(rung.recorder, rulebook=Rulebook(loyal))
+    with rung.database.writing() as session:
+        rung.recorder.record(
+            session, [merged(1, by=ANN, at=rung.clock.now())], now=rung.clock.now()
+        )
+    grant_due(rung)
+    assert rung.woken == []
+    rung.clock.advance(timedelta(days=365))
+    grant_due(rung)
+    with rung.database.reading() as session:
+        (row,) = list_awards(session)
+    assert (row["badge"], row["earned_at"]) == ("loyal", "2027-11-24T09:00:00Z")
+    assert rung.woken == [None]
 
 
 # --- the command of the same name ----------------------------------------------------------
