@@ -3,7 +3,8 @@
 A flag accuses nobody: it gives a reason that can be checked against the evidence, and keeps the
 award out of "approve all unflagged". Its grounds are measured on the real history of the Meshery
 organisations (4,063 merged credits of 438 people; awards at 2, 5, 10, 25, 50 and 100 merges:
-427), so that ordinary work is not flooded with them.
+427), so that ordinary work is not flooded with them. Of the 818 awards that the shipped catalog
+finds there, 24 have a flag.
 """
 
 from __future__ import annotations

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from recognition.facts import Actor, Fact
 from recognition.kernel.store import Database
 from recognition.service.facts import store_facts
 from recognition.service.suspicion import flags_of
+from recognition.service.transfer import import_facts
 from recognition.store import AwardRow
-from tests.recognition.deeds import ANN, BOB, CAT, OPERATOR, merged
+from tests.recognition.deeds import ANN, BOB, CAT, CATALOG, OPERATOR, merged
 from tests.recognition.factories import NOON, make_actor, make_fact
 
 DAY = timedelta(days=1)
@@ -118,3 +121,16 @@ def test_only_the_newest_deeds_of_a_long_award_are_looked_at(session: Session) -
     old = [merged(n, by=ANN, at=NOON + n * DAY, merged_by=BOB.id) for n in range(50)]
     own = [merged(n, by=ANN, at=NOON + n * DAY, merged_by=ANN.id) for n in range(50, 160)]
     assert flags(session, *old, *own) == ("all 100 pull requests were merged by their author",)
+
+
+@pytest.mark.real_data
+def test_of_the_awards_of_the_real_history_few_have_a_flag(
+    database: Database, shared_data: Path
+) -> None:
+    with gzip.open(shared_data / "meshery-facts.jsonl.gz", "rt", encoding="utf-8") as lines:
+        import_facts(database, lines, catalog=CATALOG, now=datetime(2026, 8, 24, tzinfo=UTC))
+    with database.writing() as session:
+        awards = session.exec(select(AwardRow)).all()
+        flagged = [found for award in awards if (found := flags_of(session, award))]
+    assert len(awards) > 700
+    assert 0 < len(flagged) < len(awards) * 0.05
