@@ -38,8 +38,7 @@ def failures(session: Session) -> list[str]:
         .order_by(col(CheckpointRow.name))
     ).all()
     sentences += [
-        f"{row.progress['task'].replace('_', ' ')} of {_place(row)} could not be read: "
-        f"{_cut(row.last_error or 'no reason given')}"
+        f"{_list_of(row)} could not be read: {_cut(row.last_error or 'no reason given')}"
         for row in lost[:MAX_REASONS]
     ]
     refused = session.exec(
@@ -81,8 +80,11 @@ def _letters(session: Session) -> list[str]:
     ]
 
 
-def _place(row: CheckpointRow) -> str:
-    return str(row.progress["repo_name"] or row.progress["owner"] or "the App's installations")
+def _list_of(row: CheckpointRow) -> str:
+    """Name what a walk goes through."""
+    what = str(row.progress["task"]).replace("_", " ")
+    place = row.progress["repo_name"] or row.progress["owner"]
+    return f"{what} of {place}" if place else f"the list of {what}"
 
 
 def _cut(reason: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from webhooks import drift, walks
 from webhooks.drift import Drift, Fault
 from webhooks.failures import failures
 from webhooks.health import health
-from webhooks.walks import Task
+from webhooks.walks import Task, Walk
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -80,16 +79,19 @@ def test_the_digest_says_how_many_badges_came_of_history_and_names_nobody(desk: 
     assert not any(award["person"]["login"] in page for award in granted)
 
 
-def test_a_list_that_was_given_up_is_a_failure_with_its_reason(desk: Desk) -> None:
-    walk = replace(
-        walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"), began_at=None
+def test_lists_that_were_given_up_are_failures_with_their_reasons(desk: Desk) -> None:
+    given_up = (
+        Walk(task=Task.INSTALLATIONS),
+        walks.of_repository(past.repo(), Task.PULL_REQUESTS, owner="meshery"),
     )
     with desk.database.writing() as session:
-        walks.want(session, [walk], now=desk.clock.now())
-        row = session.get_one(CheckpointRow, walk.name)
-        row.state, row.last_error = "dead", "the App lacks contents=read"
-        session.add(row)
+        walks.want(session, given_up, now=desk.clock.now())
+        for walk in given_up:
+            row = session.get_one(CheckpointRow, walk.name)
+            row.state, row.last_error = "dead", "the App lacks contents=read"
+            session.add(row)
     with desk.database.reading() as session:
         assert failures(session) == [
-            "pull requests of meshery/meshery could not be read: the App lacks contents=read"
+            "the list of installations could not be read: the App lacks contents=read",
+            "pull requests of meshery/meshery could not be read: the App lacks contents=read",
         ]
