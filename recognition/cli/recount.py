@@ -15,6 +15,7 @@ from recognition.kernel.cli import (
     print_json,
     print_table,
 )
+from recognition.kernel.garbage import collected_rarely
 from recognition.service.recount import recount_in_portions, verify
 
 
@@ -43,7 +44,7 @@ def recount_command(shell: Shell, *, only_verify: bool, as_json: bool) -> None:
         else:
             click.echo(told_awards(kinds) or "what was stored is what the facts say")
         return
-    with shell.database.reading() as session, spinner("Counting"):
+    with shell.database.reading() as session, collected_rarely(), spinner("Counting"):
         differences = verify(session, catalog=catalog, now=now)
     if as_json:
         print_json(

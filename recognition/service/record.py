@@ -6,7 +6,7 @@ and catches up afterwards: so each person's facts are folded once, and not once 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,9 +60,7 @@ def record(
     """
     changes = bring_current(session, catalog=catalog, now=now)
     stored = store_facts(session, facts)
-    changes += _evaluate(
-        session, [stored.changes], renamed=stored.renamed, catalog=catalog, now=now
-    )
+    changes += _evaluate(session, stored.changes, renamed=stored.renamed, catalog=catalog, now=now)
     return Recorded(stored=stored, changes=tuple(changes))
 
 
@@ -73,13 +71,13 @@ def take_in(session: Session, facts: Iterable[Fact]) -> Stored:
     recorded before, all that was left is made good with it.
     """
     stored = store_facts(session, facts)
-    _leave(session, stored.changes)
+    _mark_unsettled(session, stored.changes)
     for some in rename_facts(session, stored.renamed):
-        _leave(session, some)
+        _mark_unsettled(session, some)
     return stored
 
 
-def _leave(session: Session, changes: Iterable[FactChange]) -> None:
+def _mark_unsettled(session: Session, changes: Iterable[FactChange]) -> None:
     accounts = {fact.actor.id for change in changes for fact in change if fact is not None}
     people = people_of(session, accounts)
     rows = [{"person_id": person} for person in {people.person_of(one) for one in accounts}]
@@ -102,7 +100,7 @@ def catch_up(session: Session, *, catalog: Catalog, now: datetime) -> list[Award
     # Who has opted out since is in no portion, and waits for nothing any more.
     silent = people_of(session, waiting).silent
     changes += _settle_all(session, people, catalog=catalog, now=now)
-    _forget(session, {*people, *silent})
+    _unmark(session, {*people, *silent})
     return changes
 
 
@@ -113,14 +111,14 @@ def _settle_all(
     return settle(session, dict.fromkeys(people, active), catalog=catalog, now=now)
 
 
-def _forget(session: Session, people: Iterable[int]) -> None:
+def _unmark(session: Session, people: Iterable[int]) -> None:
     for some in chunks(people):
         settled = delete(UNSETTLED).where(UNSETTLED.c.person_id.in_(some))
         session.connection().execute(settled)
 
 
-def _left(session: Session, people: Iterable[int]) -> set[int]:
-    """Name those of these people for whom something was left."""
+def _unsettled_among(session: Session, people: Iterable[int]) -> set[int]:
+    """Name those of these people whose facts were taken in and are still to be judged."""
     found: set[int] = set()
     for some in chunks(people):
         waiting = select(UNSETTLED.c.person_id).where(UNSETTLED.c.person_id.in_(some))
@@ -146,23 +144,22 @@ def see_names(
 
 def _evaluate(
     session: Session,
-    changed: Iterable[Iterable[FactChange]],
+    changed: Sequence[FactChange],
     *,
     renamed: Mapping[int, str],
     catalog: Catalog,
     now: datetime,
 ) -> list[AwardChange]:
     touched = Touched(session, catalog)
-    for some in changed:
-        touched.add(some)
+    touched.add(changed)
     for some in rename_facts(session, renamed):
         touched.add(some)
     people = {person for person, _ in touched.found}
-    left = _left(session, people)
+    left = _unsettled_among(session, people)
     changes: list[AwardChange] = []
     if left:
         changes = _settle_all(session, left, catalog=catalog, now=now)
-        _forget(session, left)
+        _unmark(session, left)
         people -= left
     states = load_states(session, people, badges={badge for _, badge in touched.found})
     moved: dict[StateKey, Progress] = {}
@@ -193,14 +190,13 @@ class Touched:
         self._session = session
         self._catalog = catalog
 
-    def add(self, changes: Iterable[FactChange]) -> None:
+    def add(self, changes: Sequence[FactChange]) -> None:
         """Work out what these facts brought before, and what they bring now."""
-        listed = list(changes)
         people = people_of(
             self._session,
-            (fact.actor.id for change in listed for fact in change if fact is not None),
+            (fact.actor.id for change in changes for fact in change if fact is not None),
         )
-        for before, after in listed:
+        for before, after in changes:
             gone = self._contributions(before, people)
             come = self._contributions(after, people)
             if before is not None and before.actor.id != after.actor.id:
