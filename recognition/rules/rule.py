@@ -325,16 +325,19 @@ def _states(rule: Rule, progress: Progress) -> list[Any]:
 
 
 def measures(rule: Rule, progress: Progress, milestone: Milestone) -> tuple[Measure, ...]:
-    """Say how far somebody is with a milestone, by its number and by every condition."""
+    """Say how far somebody is with a milestone, by its number and by every condition.
+
+    A number of one says nothing beside a condition, each of which takes a fact at least.
+    """
     counted = progress.count if rule.within is None else len(progress.window)
     done, of = min(counted, milestone.count), milestone.count
-    return (
-        Measure("count", done, of, noun(rule.kinds, of - done)),
-        *(
-            condition.measure(state, of)
-            for condition, state in zip(rule.conditions, _states(rule, progress), strict=True)
-        ),
+    found = tuple(
+        condition.measure(state, of)
+        for condition, state in zip(rule.conditions, _states(rule, progress), strict=True)
     )
+    if found and of == 1:
+        return found
+    return (Measure("count", done, of, noun(rule.kinds, of - done)), *found)
 
 
 def earn(rule: Rule, facts: Iterable[Fact]) -> tuple[Progress, list[Earned]]:

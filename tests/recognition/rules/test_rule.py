@@ -286,6 +286,19 @@ def test_how_far_it_is_is_measured_by_everything_that_is_asked_for() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["", "count: 1\n", "first: true\n"])
+def test_a_number_of_one_is_no_measure_beside_a_condition(number: str) -> None:
+    badge = make_badge(f"on: exam.passed\n{number}distinct: {{exam: 5}}")
+    found = measures(badge.rule, start(badge.rule), badge.rule.milestones[0])
+    assert [tuple(one) for one in found] == [("distinct", 0, 5, "exams")]
+
+
+def test_a_number_of_one_is_the_measure_where_nothing_else_is_asked_for() -> None:
+    badge = make_badge("on: pr.merged\nfirst: true")
+    found = measures(badge.rule, start(badge.rule), badge.rule.milestones[0])
+    assert [tuple(one) for one in found] == [("count", 0, 1, "merged pull request")]
+
+
 # --- the definition, written out without any cleverness -----------------------------------
 
 RULES = [
