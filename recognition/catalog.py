@@ -203,6 +203,14 @@ def _ordered(badges: Mapping[str, Badge]) -> list[str]:
     return ordered
 
 
+def _circle(badge: Badge, badges: Mapping[str, Badge], ordered: Collection[str]) -> list[str]:
+    """Follow requirements from a badge that is not in order until one comes a second time."""
+    way = [badge.id]
+    while way[-1] not in way[:-1]:
+        way.append(next(name for name in badges[way[-1]].requires if name not in ordered))
+    return way
+
+
 def _whole_file(
     file: Path, message: str, *, code: str, severity: Severity = Severity.ERROR
 ) -> Finding:
@@ -283,9 +291,10 @@ def _refuse_requirements(
         if len(kept) == len(badges):
             break
         badges, known = kept, {badge.id for badge, _ in kept}
-    ordered = _ordered({badge.id: badge for badge, _ in badges})
+    by_id = {badge.id: badge for badge, _ in badges}
+    ordered = _ordered(by_id)
     for badge, document in badges:
         if badge.id not in ordered:
-            said = "requires itself, by way of the badges it requires"
+            said = f"requires what requires itself: {' → '.join(_circle(badge, by_id, ordered))}"
             findings.append(document.finding("circle", said, "requires"))
     return [(badge, document) for badge, document in badges if badge.id in ordered]

@@ -206,7 +206,8 @@ def read_badge(
         try:
             values[key] = _KEYS[key](wanted[key], terms)
         except RefusedError as refused:
-            said = str(refused) if refused.code != "bad-value" else f"'{key}' {refused}"
+            named = next((part for part in reversed(refused.path) if isinstance(part, str)), key)
+            said = str(refused) if refused.code != "bad-value" else f"'{named}' {refused}"
             findings.append(document.finding(refused.code, said, key, *refused.path))
     if all(key in _KEYS for key in wanted):
         # A misspelt key would be missed as well, and say the same thing twice.

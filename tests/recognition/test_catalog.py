@@ -165,6 +165,41 @@ def test_badges_that_require_each_other_are_refused_with_what_stands_on_them(
     assert list(catalog.badges) == ["c"]
 
 
+def test_a_circle_is_named_from_each_badge_that_leads_into_it(tmp_path: Path) -> None:
+    catalog = load_catalog(
+        write(
+            tmp_path,
+            a=badge("a", "first: true\nrequires: b"),
+            b=badge("b", "first: true\nrequires: [sound, c]"),
+            c=badge("c", "first: true\nrequires: b"),
+            sound=badge("sound"),
+        )
+    )
+    assert [finding.message for finding in catalog.findings] == [
+        "requires what requires itself: a → b → c → b",
+        "requires what requires itself: b → c → b",
+        "requires what requires itself: c → b → c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("first: true\nwhere: {hour: 0-25}", "'hour' must compare with a number from 0 to 23"),
+        ("first: true\nwhere: {not: {any: [{weekday: moonday}]}}", "'weekday' must be one of"),
+        ("first: true\nwhere: {labels: []}", "'labels' must be a text or a list"),
+        ("distinct: {month: few}", "'month' must be a whole number"),
+        ("count: few", "'count' must be a whole number"),
+        ("first: true\nwhere: {domain: ui}", "'domain' takes a domain of domains.yml, which"),
+    ],
+)
+def test_a_value_is_refused_by_the_key_it_stands_under(
+    rule: str, message: str, tmp_path: Path
+) -> None:
+    (finding,) = load_catalog(write(tmp_path, bad=badge("bad", rule))).findings
+    assert finding.message.startswith(message)
+
+
 def test_what_requires_a_refused_badge_is_refused(tmp_path: Path) -> None:
     files = {
         "a": badge("a", "nothing: 1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognition.facts import Fact
 from recognition.rules.filters import Filter, filters
-from recognition.rules.reading import words
+from recognition.rules.reading import RefusedError, words
 from recognition.rules.terms import Terms
 from recognition.rules.wording import either, some
 
@@ -15,6 +15,8 @@ WORDS = ("domain", "domains")
 def domain(value: object, terms: Terms) -> Filter:
     """Hold where the work belongs to any of these domains of `domains.yml`."""
     domains = terms.domains
+    if not domains.ids:
+        raise RefusedError("takes a domain of domains.yml, which names none here")
     wanted = frozenset(words(value, domains.ids))
     names = {one.id: one.name for one in domains.domains}
 
