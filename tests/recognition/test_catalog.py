@@ -127,7 +127,7 @@ def test_a_finding_names_the_line(tmp_path: Path, rest: str, wanted: str) -> Non
 
 
 def test_a_finding_names_the_column_of_a_key_or_an_item(tmp_path: Path) -> None:
-    rest = "first: true\nwhere: {repos: [a/b], any: [{role: x}, {rool: y}]}"
+    rest = "first: true\nwhere: {repos: [a/b], any: [{exam: x}, {rool: y}]}"
     (finding,) = load_catalog(write(tmp_path, bad=badge("bad", rest))).findings
     assert (finding.line, finding.column) == (5, 41)
     assert str(finding).startswith(f"{tmp_path / 'bad' / 'badge.yml'}:5:41: error: ")

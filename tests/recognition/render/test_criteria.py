@@ -120,7 +120,7 @@ def test_what_must_be_reached_is_said(yaml: str, sentences: list[str]) -> None:
         ("labels: [bug]", "Labelled bug."),
         ("role: author", "As author."),
         (
-            "state: [CHANGES_REQUESTED, commented]",
+            "state: [changes_requested, commented]",
             "With the verdict changes requested or commented.",
         ),
         ("not_self: true", "On the work of others."),
@@ -132,8 +132,8 @@ def test_what_must_be_reached_is_said(yaml: str, sentences: list[str]) -> None:
             "In the repository a/* and changing files that match x, or labelled y.",
         ),
         (
-            "any: [{all: [{repos: a/*}, {labels: y}]}, {role: x}]",
-            "In the repository a/* and labelled y, or as x.",
+            "any: [{all: [{repos: a/*}, {labels: y}]}, {role: merger}]",
+            "In the repository a/* and labelled y, or as merger.",
         ),
         ("base: [default, main]", "Into the default branch or the branch main."),
         ("domain: [ui, cli]", "In the domain CLI or UI."),

@@ -13,6 +13,7 @@ from recognition.rules.conditions.distinct import DIMENSIONS
 from recognition.rules.conditions.share import COUNTERPARTS
 from recognition.rules.conditions.total import QUANTITIES
 from recognition.rules.filters import filters
+from recognition.rules.filters.words import ROLES, THREADS, VERDICTS
 from tests.conftest import ROOT
 from tests.recognition.deeds import CATALOG
 
@@ -33,9 +34,23 @@ def external() -> set[str]:
         QUANTITIES,
         COUNTERPARTS,
         KINDS - {FactKind.BADGE_EARNED},
+        ROLES,
+        VERDICTS,
+        THREADS,
         external(),
     ],
-    ids=["keys", "filters", "dimensions", "quantities", "counterparts", "kinds", "external"],
+    ids=[
+        "keys",
+        "filters",
+        "dimensions",
+        "quantities",
+        "counterparts",
+        "kinds",
+        "roles",
+        "verdicts",
+        "threads",
+        "external",
+    ],
 )
 def test_every_word_of_the_language_is_on_the_page(words: list[str]) -> None:
     said = set(re.findall(r"[a-z_][a-z0-9_.]*", PAGE))

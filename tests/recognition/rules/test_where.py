@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from recognition.domains import Domain, Domains
 from recognition.facts import Fact
+from recognition.rules.filters.words import ROLES, THREADS, VERDICTS
 from recognition.rules.reading import RefusedError
 from recognition.rules.terms import Terms
 from recognition.rules.where import refusal, where
@@ -150,7 +151,7 @@ def test_an_opened_pull_request_was_opened_when_it_was_opened() -> None:
     ("wanted", "said"),
     [
         ({"labels": "bug", "role": "author"}, ("labels", "labelled bug", "the label feature")),
-        ({"labels": "feature", "role": "x"}, ("role", "as x", "the role author")),
+        ({"labels": "feature", "role": "merger"}, ("role", "as merger", "the role author")),
         ({"all": [{"role": "author"}, {"all": [{"paths": "docs/**"}]}]},
             ("paths", "changing files that match docs/**", "no files")),
         ({"any": [{"labels": "bug"}, {"repos": "a/b"}]},
@@ -175,7 +176,13 @@ FACTS = st.builds(
     st.sampled_from([None, "x/a", "x/b"]),
 )
 LEAVES = st.sampled_from(
-    [{"labels": "a"}, {"labels": ["b", "c"]}, {"size": ">=3"}, {"repos": "x/*"}, {"role": "no"}]
+    [
+        {"labels": "a"},
+        {"labels": ["b", "c"]},
+        {"size": ">=3"},
+        {"repos": "x/*"},
+        {"role": "merger"},
+    ]
 )
 TREES = st.recursive(
     LEAVES,
@@ -216,10 +223,18 @@ def test_combinations_mean_what_they_say_and_every_refusal_has_a_reason(
     assert why is None or (why.wanted and why.found)
 
 
-@pytest.mark.parametrize("filter_name", ["paths", "labels", "role", "base", "state", "exam"])
-def test_a_fact_without_the_attribute_is_not_selected(filter_name: str) -> None:
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *({name: "**"} for name in ("paths", "labels", "base", "exam")),
+        {"role": [*ROLES]},
+        {"state": [*VERDICTS]},
+        {"on": [*THREADS]},
+    ],
+)
+def test_a_fact_without_the_attribute_is_not_selected(wanted: Any) -> None:
     fact = make_fact(attrs={"role": None})
-    assert where({filter_name: "**"}).holds(fact) is False
+    assert where(wanted).holds(fact) is False
 
 
 def test_a_fact_without_a_repository_is_in_no_repository() -> None:
@@ -245,7 +260,10 @@ def test_a_review_of_ones_own_work_is_left_out(author: int | None, holds: bool) 
         ("pr", (), "mapping"),
         ({"any": {"repos": "a"}}, ("any",), "list of filters"),
         ({"any": [{"repos": "a"}, {"pathz": "a"}]}, ("any", 1, "pathz"), "did you mean 'paths'"),
-        ({"not": {"role": 5}}, ("not", "role"), "text"),
+        ({"not": {"role": 5}}, ("not", "role"), "must be one of"),
+        ({"role": ["author", "auther"]}, ("role", 1), "did you mean 'author'"),
+        ({"state": "aproved"}, ("state",), "did you mean 'approved'"),
+        ({"on": "pullrequest"}, ("on",), "did you mean 'pull_request'"),
         ({"min_size": 0}, ("min_size",), "from 1 to"),
         ({"size": "10 lines"}, ("size",), "comparison"),
         ({"size": "5-2"}, ("size",), "smaller one first"),
