@@ -46,6 +46,11 @@ CATALOG = make_badges(
     soon="on: issue.opened\nfirst: true\nrequires: first",
     after_that="first: true\nrequires: after",
     short="first: true\nexpires: 400d",
+    loyal="on: [pr.merged, pr.opened]\nsince_first: 398d\ntiers: {a: 1, b: 3}",
+    grown="on: [pr.merged, pr.opened]\nsum: {additions: 12}\nwhere: {size: '>=2'}",
+    spread="on: [pr.merged, pr.opened]\ncount: 2\nmax_share: {repo: 50%}",
+    early="on: [pr.merged, issue.opened]\ncount: 2\nuntil: 2026-03-06",
+    mixed="any: [{on: issue.opened, where: {labels: good}}, {on: pr.merged}]\ncount: 4",
 )
 
 # --- what may happen ----------------------------------------------------------------------
@@ -116,7 +121,7 @@ def deed(
     # An issue may turn out to be another's; the rest is named by who did it.
     whose = "" if kind == "issue.opened" else f":{person}"
     by = f":{other}" if kind == "pr.reverted" else ""
-    attrs = {"labels": [said.pop("label")]}
+    attrs = {"labels": [said.pop("label")], "additions": number * 2, "deletions": 1}
     extra = {"pr.reverted": {"reverting": other}, "review.submitted": {"author": other}}
     made = make_fact(
         number,
@@ -387,6 +392,8 @@ def expected(known: Known, catalog: Catalog = CATALOG) -> list[dict[str, Any]]:
                 continue
             since = max((held_since[required] for required in badge.requires), default=None)
             for one in earn(badge.rule, done)[1]:
+                if not one.is_due(NOW):
+                    continue
                 at = one.earned_at if since is None else max(one.earned_at, since)
                 ends_at = badge.expires_at(at)
                 state = "expired" if ends_at and ends_at <= NOW else "granted"
