@@ -155,7 +155,9 @@ class RuleKeeper:
             name=CHECK,
             conclusion=conclusion,
             title=words.title(touched, findings),
-            summary=words.summary(touched, findings, badges=names),
+            summary=words.summary(
+                touched, findings, badges=names, try_url=self.recorder.addresses.try_rules()
+            ),
             text=words.text(touched),
         )
 

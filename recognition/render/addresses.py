@@ -64,6 +64,10 @@ class Addresses:
         """The page of an exam, opened through somebody's invitation."""
         return f"{self.public_url}/exams/{quote(exam, safe='')}?i={quote(invitation, safe='')}"
 
+    def try_rules(self) -> str:
+        """Where maintainers try a rule before they propose it."""
+        return f"{self.public_url}/console/rules/try"
+
     def commands(self) -> str:
         """The page of all commands."""
         return f"{self.public_url}/commands"

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from recognition.kernel.findings import Finding, Severity
-from recognition.render.markdown import code, details, escape, fit, table
+from recognition.render.markdown import code, details, escape, fit, link, table
 
 MAX_LINES = 200
 """People a section names; the numbers above it count all of them."""
@@ -77,7 +77,11 @@ _DONE = {
 
 
 def summary(
-    touched: Sequence[Touched], findings: Sequence[Finding], *, badges: Sequence[str]
+    touched: Sequence[Touched],
+    findings: Sequence[Finding],
+    *,
+    badges: Sequence[str],
+    try_url: str,
 ) -> str:
     """Say what comes of it, badge by badge.
 
@@ -85,6 +89,7 @@ def summary(
         touched: Every award that changes.
         findings: What is wrong with the files.
         badges: Names of the badges whose rules differ, also those that touch nobody.
+        try_url: Where other numbers can be tried.
     """
     parts = []
     if findings:
@@ -110,6 +115,8 @@ def summary(
         )
         head = ("Badge", "gains", "loses", "moves", "keeps")
         parts.append(table(head, [_row(name, touched) for name in badges]))
+    if badges:
+        parts.append(f"Maintainers may {link('try other numbers', try_url)}.")
     return _joined(parts)
 
 

@@ -72,7 +72,7 @@ def console_blueprint(
         _only_maintainers(github, maintainers)
         catalog = rulebook.catalog
         badge = catalog.find(request.args.get("badge", "")) or next(iter(catalog.active), None)
-        return _page(rulebook, text=badge.text if badge is not None else "", tried=None)
+        return _page(rulebook, text=badge.text if badge is not None else "")
 
     @blueprint.post("/console/rules/try")
     @login_required
@@ -138,10 +138,11 @@ def _id_of(text: str) -> str:
     return name if isinstance(name, str) and NAME.fullmatch(name) else UNREADABLE_ID
 
 
-def _page(rulebook: Rulebook, *, text: str, tried: Tried | None) -> Response:
+def _page(rulebook: Rulebook, *, text: str, tried: Tried | None = None) -> Response:
     page = render_template(
         "console/rules_try.html",
         badges=list(rulebook.catalog.badges.values()),
+        chosen=_id_of(text),
         text=text,
         tried=tried,
     )

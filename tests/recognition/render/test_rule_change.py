@@ -9,6 +9,7 @@ from recognition.render.rule_change import MAX_LINES, Fate, Touched, summary, te
 from tests.good_markdown import check_good_markdown
 from tests.recognition.factories import NOON
 
+TRY = "https://recognition.example/console/rules/try"
 BEFORE, AFTER = NOON - timedelta(days=90), NOON - timedelta(days=30)
 
 
@@ -48,7 +49,7 @@ def test_the_title_counts_every_fate() -> None:
 def test_an_error_is_the_only_thing_that_is_said() -> None:
     """What wrong rules would do, nobody can tell."""
     assert title(ALL, [finding()]) == "1 error in the rules"
-    said = summary((), [finding()], badges=[])
+    said = summary((), [finding()], badges=[], try_url=TRY)
     assert "`.github/recognition.yml:3`" in said
     assert "unknown key" in said
     assert "gains" not in said
@@ -56,22 +57,23 @@ def test_an_error_is_the_only_thing_that_is_said() -> None:
 
 
 def test_a_warning_hides_no_effect() -> None:
-    said = summary(ALL, [finding(Severity.WARNING)], badges=["Docs"])
+    said = summary(ALL, [finding(Severity.WARNING)], badges=["Docs"], try_url=TRY)
     assert "warning: unknown key" in said
     assert "| Docs | 1 | 1 | 1 | 1 |" in said
 
 
 def test_badges_are_listed_also_where_nobody_is_touched() -> None:
-    said = summary([touched(Fate.GAINS)], [], badges=["Docs", "Operator"])
+    said = summary([touched(Fate.GAINS)], [], badges=["Docs", "Operator"], try_url=TRY)
     assert "| Docs | 1 | – | – | – |" in said
     assert "| Operator | – | – | – | – |" in said
     assert "**1 person** would notice" in said
+    assert f"[try other numbers]({TRY})" in said
     check_good_markdown(said)
 
 
 def test_a_change_that_touches_nobody_says_so() -> None:
-    assert "nobody's badges do" in summary([], [], badges=["Docs"])
-    assert summary([], [], badges=[]) == "No rule differs from those in force."
+    assert "nobody's badges do" in summary([], [], badges=["Docs"], try_url=TRY)
+    assert summary([], [], badges=[], try_url=TRY) == "No rule differs from those in force."
 
 
 def test_people_are_named_with_their_dates_and_not_mentioned() -> None:
@@ -92,5 +94,7 @@ def test_a_change_that_touches_thousands_fits_and_counts_them_all() -> None:
 
 
 def test_words_from_files_cannot_become_markdown() -> None:
-    said = summary((), [finding(message="<script> @everyone | [x](http://evil)")], badges=[])
+    said = summary(
+        (), [finding(message="<script> @everyone | [x](http://evil)")], badges=[], try_url=TRY
+    )
     check_good_markdown(said)
