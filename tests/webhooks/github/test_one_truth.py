@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from webhooks.sandbox.state import Occurrence
     from webhooks.sandbox.world import World
 
-pytest_plugins = ["tests.webhooks.github.conftest"]
-
 PLACE = "meshery/meshery"
 PEOPLE = ("alice", "bob", "mallory")
 HEARD = {name.partition(".")[0] for name in handlers}
