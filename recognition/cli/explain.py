@@ -60,7 +60,7 @@ def _tell(session: Session, login: str, told: Explanation) -> None:
         return
     click.echo()
     print_table(
-        ("day", "deed", "where", "counts", "takes", "is"),
+        ("day", "deed", "where", "counts", "takes", "here"),
         [
             (
                 f"{line.deed.at:%Y-%m-%d}",

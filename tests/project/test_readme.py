@@ -9,14 +9,18 @@ import os
 import re
 from pathlib import Path
 
+import click
 import pytest
 
+from app import cli, compose
 from recognition.catalog import load_catalog
-from recognition.kernel.settings import Settings
+from recognition.kernel.settings import Settings, load_settings
 from recognition.render.markdown import code
 from recognition.rules.badge import Badge, Grant, Signal, Status
 from webhooks.commands import commands
 from webhooks.commands.recognition import command_lines
+from webhooks.sandbox.keys import new_key_pair
+from webhooks.site import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -59,7 +63,29 @@ def settings_table() -> str:
     return "\n".join(["| setting | what it is | default |", "|---|---|---|", *rows])
 
 
-TABLES = {"commands": commands_table, "badges": badges_table, "settings": settings_table}
+def programs_table() -> str:
+    """Say what the command line does, a line for each of its commands and groups."""
+    rows = []
+    for name, one in sorted(cli.commands.items()):
+        said = first_sentence(one.help or "")
+        if isinstance(one, click.Group):
+            said = f"{said.rstrip('.')}: {', '.join(sorted(one.commands))}"
+        rows.append(f"| `recognition {name}` | {said.rstrip('.')} |")
+    return "\n".join(["| command | what it does |", "|---|---|", *rows])
+
+
+def first_sentence(text: str) -> str:
+    """Give the first sentence of a docstring on one line."""
+    paragraph = " ".join(text.split("\n\n", maxsplit=1)[0].split())
+    return f"{paragraph.split('. ')[0].rstrip('.')}."
+
+
+TABLES = {
+    "commands": commands_table,
+    "badges": badges_table,
+    "programs": programs_table,
+    "settings": settings_table,
+}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -73,3 +99,21 @@ def test_the_table_is_what_the_program_says(name: str) -> None:
     found = between.search(text)
     assert found is not None, f"README.md has no place for the {name}"
     assert found[2] == wanted, "run this test with UPDATE_README=1"
+
+
+def test_every_page_that_is_named_is_served(tmp_path: Path) -> None:
+    environment = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'recognition.db'}",
+        "APP_ID": "1",
+        "PRIVATE_KEY": new_key_pair()[0],
+        "SECRET_KEY": "0123456789abcdef",
+        "RECOGNITION_MAINTAINERS": "meshery/maintainers",
+    }
+    served = {
+        rule.rule for rule in create_app(compose(load_settings(environment))).url_map.iter_rules()
+    }
+    section = README.read_text(encoding="utf-8").split("## Pages\n")[1].split("\n## ")[0]
+    named = re.findall(r"`(/[^`]*)`", section)
+    assert "/u/LOGIN/explain" in named
+    routes = {one.replace("LOGIN", "<login>").replace("AWARD", "<award>") for one in named}
+    assert routes <= served

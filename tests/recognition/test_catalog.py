@@ -20,7 +20,9 @@ from recognition.catalog import (
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Severity
 from recognition.kernel.yaml import read_yaml
+from recognition.rules import badge as badge_files
 from recognition.rules.badge import read_badge
+from recognition.rules.filters import filters
 from recognition.rules.rule import contribution
 from tests.recognition.factories import make_badges, make_fact
 
@@ -333,6 +335,11 @@ def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
+def test_the_schema_knows_every_key_and_every_filter() -> None:
+    assert set(SCHEMA["properties"]) - {"$schema"} == set(badge_files._KEYS)
+    assert set(SCHEMA["$defs"]["where"]["properties"]) == {*filters, "all", "any", "not"}
+
+
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*/badge.yml")), ids=lambda f: f.parent.name)
 def test_the_schema_accepts_the_shipped_badges(file: Path) -> None:
     value = read_yaml(file.read_text(encoding="utf-8"), file=str(file)).value
@@ -343,6 +350,11 @@ def test_the_schema_accepts_the_shipped_badges(file: Path) -> None:
     "rest",
     [
         "first: true",
+        "first: true\nwhere: {role: [author, answerer, member]}",
+        "first: true\nwhere: {role: auther}",
+        "first: true\nwhere: {state: [approved, commented], on: discussion}",
+        "first: true\nwhere: {state: aproved}",
+        "first: true\nwhere: {on: [issue, nowhere]}",
         "count: 1000000",
         "count: 1000001",
         "count: 0",

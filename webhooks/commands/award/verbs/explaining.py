@@ -96,7 +96,7 @@ def _told(login: str, told: Explanation, tools: Tools) -> str:
         parts.append(f"Before it, these are needed: {', '.join(names)}.")
     if others:
         lines = [
-            f"- {_deed(line)}: takes {escape(line.takes)}, is {escape(line.found)}"
+            f"- {_deed(line)}: takes {escape(line.takes)}; here: {escape(line.found)}"
             for line in others[-MAX_LINES:]
         ]
         parts.append("These do not count:\n\n" + "\n".join(_with_rest(lines, len(others))))
