@@ -91,8 +91,7 @@ def catalog_diff(shell: Shell, before: Path, after: Path, *, as_json: bool) -> N
                     effect.tier or "",
                     effect.login,
                     str(effect.fate),
-                    f"{effect.before:%Y-%m-%d}" if effect.before else "",
-                    f"{effect.after:%Y-%m-%d}" if effect.after else "",
+                    *effect.days,
                 )
                 for award, effect in effects
             ],

@@ -46,6 +46,18 @@ class Touched:
     before: datetime | None
     after: datetime | None
 
+    @property
+    def days(self) -> tuple[str, str]:
+        """Write `before` and `after`, empty where it is not earned.
+
+        The time is written too where both are on one day: nothing would seem to move.
+        """
+        moments = (self.before, self.after)
+        is_one_day = len({moment and moment.date() for moment in moments}) == 1
+        form = "%Y-%m-%d %H:%M:%S" if is_one_day else "%Y-%m-%d"
+        before, after = ("" if moment is None else f"{moment:{form}}" for moment in moments)
+        return before, after
+
 
 HEADINGS = {
     Fate.GAINS: "Gains",
@@ -135,7 +147,7 @@ def text(touched: Sequence[Touched]) -> str:
 
 
 def _line(one: Touched) -> str:
-    before, after = _day(one.before), _day(one.after)
+    before, after = one.days
     when = {
         Fate.GAINS: f"earned {after}",
         Fate.LOSES: f"had since {before}",
@@ -144,10 +156,6 @@ def _line(one: Touched) -> str:
     }[one.fate]
     name = f"{one.badge} ({one.tier})" if one.tier else one.badge
     return f"- {code(one.login)}: {escape(name)}, {when}"
-
-
-def _day(moment: datetime | None) -> str:
-    return "never" if moment is None else f"{moment:%Y-%m-%d}"
 
 
 def _row(name: str, touched: Iterable[Touched]) -> tuple[str, ...]:
