@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from recognition.kernel.findings import Finding, Severity
@@ -44,6 +45,14 @@ def test_the_title_counts_every_fate() -> None:
     assert title(ALL, []) == "1 award gained, 1 lost, 1 moved to another date, 1 kept"
     assert title([ALL[0], ALL[0]], []) == "2 awards gained"
     assert title([], []) == "Nobody gains or loses anything"
+
+
+def test_what_moves_within_a_day_is_told_with_the_time() -> None:
+    moved = replace(touched(Fate.MOVES), before=NOON, after=NOON + timedelta(hours=2))
+    day = f"{NOON:%Y-%m-%d}"
+    assert f"{day} 12:00:00 → {day} 14:00:00" in text([moved])
+    assert f"{BEFORE:%Y-%m-%d} → {AFTER:%Y-%m-%d}" in text([touched(Fate.MOVES)])
+    assert touched(Fate.GAINS).days == ("", f"{AFTER:%Y-%m-%d}")
 
 
 def test_an_error_is_the_only_thing_that_is_said() -> None:
