@@ -57,9 +57,10 @@ def facts_import(shell: Shell, file: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
+        refused = f", {len(summary.errors)} refused" if summary.errors else ""
         click.echo(
-            f"{summary.read} facts read: {summary.new} new, {summary.changed} changed, "
-            f"{summary.ignored} known already"
+            f"{summary.read} lines read: {summary.new} new, {summary.changed} changed, "
+            f"{summary.ignored} known already{refused}"
         )
         if states:
             click.echo(told_awards(states))
