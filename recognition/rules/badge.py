@@ -296,7 +296,7 @@ def _kinds(value: object) -> tuple[str, ...]:
                 raise RefusedError("cannot be badge.earned; 'requires' says which badges it takes")
             if kind not in KINDS and not EXTERNAL_KIND.fullmatch(kind):
                 near = suggestion(kind, KINDS) or f"; known: {', '.join(sorted(KINDS))}, ext.*"
-                raise RefusedError(f"has an unknown kind of fact '{kind}'{near}", code="bad-kind")
+                raise RefusedError(f"unknown kind of fact '{kind}'{near}", code="bad-kind")
     return found
 
 

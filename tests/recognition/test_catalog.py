@@ -202,6 +202,12 @@ def test_a_value_is_refused_by_the_key_it_stands_under(
     assert finding.message.startswith(message)
 
 
+def test_a_misspelt_kind_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    text = badge("bad").replace("pr.merged", "[pr.opened, pr.mergd]")
+    (finding,) = load_catalog(write(tmp_path, bad=text)).findings
+    assert finding.message == "unknown kind of fact 'pr.mergd'; did you mean 'pr.merged'?"
+
+
 def test_what_requires_a_refused_badge_is_refused(tmp_path: Path) -> None:
     files = {
         "a": badge("a", "nothing: 1"),
