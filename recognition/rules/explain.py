@@ -206,7 +206,7 @@ def _not_selected(rule: Rule, seen: Fact) -> Refusal | None:
 
 def _complete(rule: Rule) -> Refusal:
     last = "the last tier" if len(rule.milestones) > 1 else "the badge"
-    return Refusal("complete", f"something that {last} still takes", f"{last} was reached before")
+    return Refusal("complete", f"work from before {last} was reached", "it was reached already")
 
 
 def _capped(rule: Rule, fact: Fact) -> Refusal:
