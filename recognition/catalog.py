@@ -12,7 +12,8 @@ from recognition.facts import Fact
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Finding, Severity, suggestion
 from recognition.kernel.yaml import Document, YamlError, read_yaml
-from recognition.rules.badge import Announce, Badge, Category, Grant, Status, read_badge
+from recognition.rules.badge import Announce, Badge, Category, Grant, Status
+from recognition.rules.badge_file import read_badge
 from recognition.rules.exclusions import Exclusions, read_exclusions
 from recognition.rules.rule import Contribution, brought
 from recognition.rules.terms import Terms

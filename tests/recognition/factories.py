@@ -11,7 +11,7 @@ from recognition.catalog import Badge, Catalog, make_catalog
 from recognition.facts import Actor, Fact, Repo
 from recognition.kernel.ids import RepoId, UserId
 from recognition.kernel.yaml import read_yaml
-from recognition.rules.badge import read_badge
+from recognition.rules.badge_file import read_badge
 from recognition.rules.terms import Terms
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -20,8 +20,8 @@ from recognition.catalog import (
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Severity
 from recognition.kernel.yaml import read_yaml
-from recognition.rules import badge as badge_files
-from recognition.rules.badge import read_badge
+from recognition.rules import badge_file
+from recognition.rules.badge_file import read_badge
 from recognition.rules.filters import filters
 from recognition.rules.rule import contribution
 from tests.recognition.factories import make_badges, make_fact
@@ -342,7 +342,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_the_schema_knows_every_key_and_every_filter() -> None:
-    assert set(SCHEMA["properties"]) - {"$schema"} == set(badge_files._KEYS)
+    assert set(SCHEMA["properties"]) - {"$schema"} == set(badge_file._KEYS)
     assert set(SCHEMA["$defs"]["where"]["properties"]) == {*filters, "all", "any", "not"}
 
 

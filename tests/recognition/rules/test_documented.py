@@ -8,7 +8,7 @@ import pytest
 
 from recognition.facts import KINDS, FactKind
 from recognition.kernel.yaml import read_yaml
-from recognition.rules import badge as badge_files
+from recognition.rules import badge_file
 from recognition.rules.conditions.distinct import DIMENSIONS
 from recognition.rules.conditions.share import COUNTERPARTS
 from recognition.rules.conditions.total import QUANTITIES
@@ -28,7 +28,7 @@ def external() -> set[str]:
 @pytest.mark.parametrize(
     "words",
     [
-        badge_files._KEYS,
+        badge_file._KEYS,
         [*filters],
         [*DIMENSIONS, "domain"],
         QUANTITIES,
@@ -64,6 +64,6 @@ def test_every_event_that_is_named_is_looked_at() -> None:
 
 def test_the_example_is_a_badge() -> None:
     example = PAGE.partition("```yaml\n")[2].partition("```")[0]
-    found, findings = badge_files.read_badge(read_yaml(example, file="docs/rules.md"))
+    found, findings = badge_file.read_badge(read_yaml(example, file="docs/rules.md"))
     assert findings == []
     assert found is not None
