@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from recognition.kernel.errors import RecognitionError
+
 if TYPE_CHECKING:
     from recognition.facts import Actor, Repo
     from webhooks.payloads import Discussion, Issue, Membership, PullRequestHistory, Team
+
+
+class RuleFilesError(RecognitionError):
+    """There are rule files that are not looked at, and the sentence says why."""
 
 
 class RuleReader(Protocol):
@@ -20,11 +26,19 @@ class RuleReader(Protocol):
         ...
 
     def proposed(self, repo: Repo, number: int, *, head_sha: str) -> dict[str, str | None]:
-        """Give the rule files that a pull request changes; `None` for those it takes away."""
+        """Give the rule files that a pull request changes; `None` for those it takes away.
+
+        Raises:
+            RuleFilesError: They are too many or too large: anybody may open a pull request.
+        """
         ...
 
     def in_force(self, repo: Repo) -> tuple[str, dict[str, str]]:
-        """Give the newest commit of the default branch, and its rule files."""
+        """Give the newest commit of the default branch, and its rule files.
+
+        Raises:
+            RuleFilesError: They are too many or too large.
+        """
         ...
 
 

@@ -14,9 +14,11 @@ import structlog
 from recognition.effects import CheckEffect, Conclusion
 from recognition.kernel.findings import Severity
 from recognition.render import rule_change as words
+from recognition.render.markdown import escape
 from recognition.rulefile import RULE_FILE, RULES_REPOSITORY, is_rule
 from recognition.service.shadow import differing
 from webhooks.payloads import PullRequestEvent, PushEvent
+from webhooks.ports import RuleFilesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,10 +129,21 @@ class RuleKeeper:
             self._put_in_force(repo)
 
     def _check(self, proposal: Proposal) -> bool:
-        changes = self.github.proposed(proposal.repo, proposal.number, head_sha=proposal.head_sha)
-        if not changes:
-            return False
-        effect = self._effect_of(proposal, changes)
+        try:
+            changes = self.github.proposed(
+                proposal.repo, proposal.number, head_sha=proposal.head_sha
+            )
+        except RuleFilesError as error:
+            effect = _check_effect(
+                proposal,
+                Conclusion.FAILURE,
+                title="The rules were not looked at",
+                summary=f"Nothing was looked at: {escape(str(error))}.",
+            )
+        else:
+            if not changes:
+                return False
+            effect = self._effect_of(proposal, changes)
         with self.database.writing() as session:
             self.recorder.put(session, effect, now=self.clock.now())
         return True
@@ -148,12 +161,9 @@ class RuleKeeper:
             conclusion = Conclusion.FAILURE
         else:
             conclusion = Conclusion.NEUTRAL if touched else Conclusion.SUCCESS
-        return CheckEffect(
-            key=f"rules:{proposal.repo.id}:{proposal.head_sha}",
-            repo=proposal.repo,
-            head_sha=proposal.head_sha,
-            name=CHECK,
-            conclusion=conclusion,
+        return _check_effect(
+            proposal,
+            conclusion,
             title=words.title(touched, findings),
             summary=words.summary(
                 touched, findings, badges=names, try_url=self.recorder.addresses.try_rules()
@@ -162,8 +172,14 @@ class RuleKeeper:
         )
 
     def _put_in_force(self, repo: Repo) -> None:
-        sha, files = self.github.in_force(repo)
         now: datetime = self.clock.now()
+        try:
+            sha, files = self.github.in_force(repo)
+        except RuleFilesError as error:
+            with self.database.writing() as session:
+                self.recorder.rulebook.refuse(session, repo.full_name, reason=str(error), now=now)
+            log.warning("rules_not_read", repo=repo.full_name, reason=str(error))
+            return
         with self.database.writing() as session:
             applied = self.recorder.rulebook.apply(
                 session, repo.full_name, sha=sha, files=files, now=now
@@ -171,3 +187,18 @@ class RuleKeeper:
         if applied.findings:
             log.warning("rules_have_findings", repo=repo.full_name, count=len(applied.findings))
         log.info("rules_applied", repo=repo.full_name, sha=sha, changes=len(applied.changes))
+
+
+def _check_effect(
+    proposal: Proposal, conclusion: Conclusion, *, title: str, summary: str, text: str = ""
+) -> CheckEffect:
+    return CheckEffect(
+        key=f"rules:{proposal.repo.id}:{proposal.head_sha}",
+        repo=proposal.repo,
+        head_sha=proposal.head_sha,
+        name=CHECK,
+        conclusion=conclusion,
+        title=title,
+        summary=summary,
+        text=text,
+    )

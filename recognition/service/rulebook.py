@@ -160,12 +160,10 @@ class Rulebook:
             now: When this happens.
         """
         key = repository.lower()
-        row = session.get(RuleSetRow, key)
-        if row is not None and row.sha == sha:
+        row = _row(session, key, now)
+        if row.sha == sha:
             row.refused = None
             return Applied(findings=())
-        row = row or RuleSetRow(owner=key, sha="", files={}, applied_at=now)
-        session.add(row)
         catalog = self._compose(files) if self._compose and key == self._key and files else None
         findings = (
             read_rule_file(files.get(RULE_FILE, ""), whole=key == self._key)[1]
@@ -185,6 +183,10 @@ class Rulebook:
             return applied
         changes = bring_current(session, catalog=catalog or self._shipped, now=now)
         return replace(applied, changes=tuple(changes))
+
+    def refuse(self, session: Session, repository: str, *, reason: str, now: datetime) -> None:
+        """Note that the newest rules of a repository are not in force, and why."""
+        _row(session, repository.lower(), now).refused = reason
 
     def effect_of(self, session: Session, proposed: Catalog, *, now: datetime) -> list[Touched]:
         """Say what other rules would do to everybody's awards; nothing is changed.
@@ -220,6 +222,14 @@ class Rulebook:
             known = (row.sha, read_rule_file(text, whole=key == self._key)[0].features)
             self._features = {**self._features, key: known}
         return known[1]
+
+
+def _row(session: Session, key: str, now: datetime) -> RuleSetRow:
+    row = session.get(RuleSetRow, key)
+    if row is None:
+        row = RuleSetRow(owner=key, sha="", files={}, applied_at=now)
+        session.add(row)
+    return row
 
 
 _STANDING = (*VALID, AwardState.PROPOSED, AwardState.HELD)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from recognition.facts import Repo
 from recognition.kernel.ids import RepoId
 from webhooks.github.errors import GoneError, ServerError
+from webhooks.ports import RuleFilesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,10 @@ MAX_FILES = 3000
 https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files
 """
 
-MAX_RULE_FILES = 500
-"""Ten times the badges we ship; a larger tree is a mistake that would cost as many requests."""
+MAX_RULE_FILES = 200
+"""Four times the badges we ship. Anybody may propose a change, and reading a file is a request."""
+
+_TOO_MANY = f"there are more than {MAX_RULE_FILES} rule files, which is more than are read"
 
 
 class RuleFiles:
@@ -58,20 +61,24 @@ class RuleFiles:
             Texts by path, `None` for files that it takes away; empty where it changes no rule.
 
         Raises:
+            RuleFilesError: They are too many, or one cannot be read.
             GitHubError: GitHub did not tell.
         """
         place = self._github.repository(repo)
         listed = place.api.pages(f"{place.path}/pulls/{number}/files", at_most=MAX_FILES)
-        found: dict[str, str | None] = {}
+        stays: dict[str, bool] = {}
         for file in listed:
             former = file.get("previous_filename")
             if former is not None and self._is_rule(former):
-                found.setdefault(former, None)
-            path = file["filename"]
-            if self._is_rule(path):
-                is_gone = file["status"] == "removed"
-                found[path] = None if is_gone else self._text(place, path, ref=head_sha)
-        return found
+                stays.setdefault(former, False)
+            if self._is_rule(file["filename"]):
+                stays[file["filename"]] = file["status"] != "removed"
+            if len(stays) > MAX_RULE_FILES:
+                raise RuleFilesError(_TOO_MANY)
+        return {
+            path: self._text(place, path, ref=head_sha) if is_there else None
+            for path, is_there in stays.items()
+        }
 
     def in_force(self, repo: Repo) -> tuple[str, dict[str, str]]:
         """Give the newest commit of the default branch, and the rule files in it.
@@ -80,6 +87,7 @@ class RuleFiles:
             The commit and texts by path; no texts where the branch has no rules.
 
         Raises:
+            RuleFilesError: They are too many, or one cannot be read.
             GoneError: There is no such repository, or nothing in it.
             GitHubError: GitHub did not tell.
         """
@@ -92,8 +100,10 @@ class RuleFiles:
             for entry in tree["tree"]
             if entry["type"] == "blob" and self._is_rule(entry["path"])
         ]
+        if len(paths) > MAX_RULE_FILES:
+            raise RuleFilesError(_TOO_MANY)
         found = {}
-        for path in paths[:MAX_RULE_FILES]:
+        for path in paths:
             text = self._text(place, path, ref=commit)
             if text is not None:
                 found[path] = text
@@ -111,7 +121,7 @@ def _decoded(file: Any, path: str) -> str:
     """Give the text of a file; what is no text stays recognisable and is refused as YAML."""
     if not isinstance(file, dict) or file.get("encoding") != "base64":
         # Folders come as a list, and files above 1 MB without their content.
-        raise ServerError(f"{path} is no file that can be read")
+        raise RuleFilesError(f"{path} is no file below 1 MB, and is not read")
     try:
         return base64.b64decode(file["content"]).decode("utf-8", "replace")
     except (binascii.Error, KeyError) as error:

@@ -13,6 +13,7 @@ from recognition.rulefile import is_rule
 from tests.webhooks.github.conftest import Town
 from webhooks.github.errors import ServerError
 from webhooks.github.rule_files import RuleFiles
+from webhooks.ports import RuleFilesError
 
 if TYPE_CHECKING:
     from webhooks.github.client import GitHub
@@ -97,3 +98,19 @@ def test_rules_that_github_does_not_tell_are_not_taken_for_none(
     town.server.faults.fail(path="/git/trees/")
     with pytest.raises(ServerError):
         reader.in_force(place)
+
+
+def test_more_rules_than_anybody_has_are_not_read(
+    town: Town, place: Repo, reader: RuleReader
+) -> None:
+    """Anybody may open a pull request; it must not cost us a request for each of its files."""
+    many = {f".github/recognition/b{n}/badge.yml": f"id: b{n}\n" for n in range(201)}
+    pull = town.world.open_pull_request("meshery/.github", "mallory", "Many", contents=many)
+    assert pull.pull is not None
+    with pytest.raises(RuleFilesError, match="more than 200"):
+        reader.proposed(place, pull.number, head_sha=pull.pull.head_sha)
+    assert town.calls("GET", "/contents/") == []
+    town.world.merge("meshery/.github", pull.number, "bob")
+    with pytest.raises(RuleFilesError, match="more than 200"):
+        reader.in_force(place)
+    assert town.calls("GET", "/contents/") == []
