@@ -84,6 +84,8 @@ def start(page: Page) -> None:
     page.goto("/exams/meshery-cli")
     page.get_by_role("button", name="Start the exam").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meshery CLI")
+    # What is ticked before the page's script runs is saved with the next change only.
+    page.wait_for_load_state()
 
 
 def hold_next_save(page: Page) -> list[Route]:
