@@ -17,9 +17,9 @@ from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
 from recognition.service.announce import STALE_AFTER, announcements
 from recognition.service.record import record
-from recognition.service.review import approve
 from recognition.store import AccountRow
 from tests.good_markdown import check_good_markdown
+from tests.recognition.deciding import approve
 from tests.recognition.deeds import (
     ADDRESSES,
     ANN,

@@ -20,6 +20,7 @@ from recognition.service import digest, review
 from recognition.service.record import record
 from recognition.store import AccountRow, AwardRow
 from tests.good_markdown import check_good_markdown
+from tests.recognition import deciding
 from tests.recognition.deeds import (
     ADDRESSES,
     ANN,
@@ -98,7 +99,7 @@ def test_numbers_stay_however_often_the_digest_is_built(
     propose(session, ANN, clock, until=clock.now() - timedelta(days=3))
     assert numbers(build(session, clock)) == {"bob": 1, "ann": 2}
     bobs = award_of(build(session, clock), BOB)
-    review.reject(session, [bobs], by=LEE, catalog=CATALOG, now=clock.now(), reason="split")
+    deciding.reject(session, [bobs], by=LEE, catalog=CATALOG, now=clock.now(), reason="split")
     propose(session, CAT, clock)
     assert numbers(build(session, clock)) == {"bob": 1, "ann": 2, "cat": 3}
 
@@ -109,7 +110,7 @@ def test_a_new_week_numbers_what_still_waits_and_leaves_the_former_week_alone(
     propose(session, ANN, clock)
     propose(session, BOB, clock, until=clock.now() + timedelta(minutes=1))
     former = build(session, clock)
-    review.approve(session, [award_of(former, ANN)], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [award_of(former, ANN)], by=LEE, catalog=CATALOG, now=clock.now())
     clock.advance(timedelta(days=7))
     propose(session, CAT, clock)
     assert numbers(build(session, clock, week="2026-W49")) == {"bob": 1, "cat": 2}
@@ -121,8 +122,8 @@ def test_what_was_decided_says_by_whom_and_why(session: Session, clock: ManualCl
         propose(session, person, clock)
     built = build(session, clock)
     now = clock.now()
-    review.approve(session, [award_of(built, ANN)], by=LEE, catalog=CATALOG, now=now)
-    review.reject(session, [award_of(built, BOB)], by=LEE, catalog=CATALOG, now=now, reason="no")
+    deciding.approve(session, [award_of(built, ANN)], by=LEE, catalog=CATALOG, now=now)
+    deciding.reject(session, [award_of(built, BOB)], by=LEE, catalog=CATALOG, now=now, reason="no")
     deed = operator_work(CAT, until=now)[0]
     keep(session, replace(deed, version=2, retracted=True), now=now)
     outcomes = {item.login: item.outcome for item in build(session, clock).items}
@@ -138,7 +139,7 @@ def test_an_approved_award_that_ran_out_was_approved_all_the_same(
 ) -> None:
     propose(session, ANN, clock)
     award_id = award_of(build(session, clock), ANN)
-    review.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
     session.get_one(AwardRow, award_id).state = AwardState.EXPIRED
     [item] = build(session, clock).items
     assert item.outcome == "approved by lee"
@@ -154,7 +155,7 @@ def test_an_award_that_wants_a_second_look_says_why_while_it_waits(
         "ann": ("all 5 pull requests were merged by their author",),
         "bob": (),
     }
-    review.approve(
+    deciding.approve(
         session, [award_of(built, ANN)], by=LEE, catalog=CATALOG, now=clock.now(), reason="known"
     )
     assert {item.login: item.flags for item in build(session, clock).items} == {
@@ -188,7 +189,7 @@ def test_an_approved_award_is_not_among_those_nobody_decided(
 ) -> None:
     propose(session, ANN, clock)
     award_id = award_of(build(session, clock), ANN)
-    review.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
     listed = {line.badge for line in build(session, clock).granted}
     assert "Meshery Operator" not in listed
     assert "First Contribution" in listed
@@ -216,7 +217,7 @@ def test_what_waits_again_is_carried_over_with_its_age(
     assert (again.standing, again.waited) == (Standing.WAITING, "2 weeks")
     [former] = build(session, clock).items
     assert (former.standing, former.outcome) == (Standing.CLOSED, "carried over to 2026-W50")
-    review.approve(session, [item.award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [item.award_id], by=LEE, catalog=CATALOG, now=clock.now())
     assert [it.outcome for it in build(session, clock).items] == ["approved by lee"]
 
 
@@ -251,8 +252,8 @@ def test_a_dispute_says_who_disputes_and_not_who_decided_before(
 ) -> None:
     propose(session, ANN, clock)
     award_id = award_of(build(session, clock), ANN)
-    review.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
-    review.dispute(
+    deciding.approve(session, [award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.dispute(
         session, [award_id], by=ANN, catalog=CATALOG, now=clock.now(), reason="not my work"
     )
     [item] = build(session, clock).items
@@ -281,7 +282,7 @@ def test_what_was_decided_about_other_awards_is_listed_in_the_week(
 ) -> None:
     keep(session, merged(1, by=ANN, at=clock.now()), now=clock.now())
     first = session.exec(select(AwardRow.id).where(AwardRow.badge == "first-contribution")).one()
-    review.revoke(
+    deciding.revoke(
         session, [first], by=LEE, catalog=CATALOG, now=clock.now(), reason="not accepted"
     )
     [line] = build(session, clock).decisions

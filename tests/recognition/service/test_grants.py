@@ -22,8 +22,8 @@ from recognition.service.facts import facts_by_key
 from recognition.service.grants import grant
 from recognition.service.record import record
 from recognition.service.recount import recount, verify
-from recognition.service.review import approve, reject, revoke
 from recognition.store import AccountLinkRow, AccountRow, AwardRow
+from tests.recognition.deciding import approve, reject, revoke
 from tests.recognition.factories import NOON, make_actor, make_badges, make_fact
 
 CATALOG = make_badges(

@@ -14,9 +14,10 @@ from recognition.kernel.clock import ManualClock
 from recognition.kernel.errors import NotFoundError
 from recognition.kernel.settings import Mode
 from recognition.kernel.store import Database
-from recognition.service import digest, numbers, outbox, review
+from recognition.service import digest, numbers, outbox
 from recognition.service.record import record
 from recognition.store import AwardRow
+from tests.recognition import deciding
 from tests.recognition.deeds import ADDRESSES, ANN, BOB, CATALOG, LEE, operator_work
 
 W47, W48, W49 = (Edition(period=f"2026-W{week}") for week in (47, 48, 49))
@@ -63,7 +64,7 @@ def test_what_is_decided_or_held_waits_no_more(
     session: Session, clock: ManualClock, two: list[str]
 ) -> None:
     assert numbers.waiting_numbers(session, W48) == {1: two[0], 2: two[1]}
-    review.approve(session, [two[0]], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [two[0]], by=LEE, catalog=CATALOG, now=clock.now())
     assert numbers.waiting_numbers(session, W48) == {2: two[1]}
     session.get_one(AwardRow, two[1]).state = AwardState.HELD
     assert numbers.waiting_numbers(session, W48) == {}

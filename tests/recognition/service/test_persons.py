@@ -31,8 +31,8 @@ from recognition.service.persons import (
 )
 from recognition.service.record import record
 from recognition.service.recount import recount, verify
-from recognition.service.review import approve, reject, revoke
 from recognition.store import AccountRow, AwardRow, RuleStateRow
+from tests.recognition.deciding import approve, reject, revoke
 from tests.recognition.factories import NOON, make_actor, make_badges, make_fact
 
 DAY = timedelta(days=1)

@@ -20,8 +20,8 @@ from recognition.service.profile import (
     verification_of,
 )
 from recognition.service.record import record
-from recognition.service.review import approve, dispute, hold, revoke
 from recognition.store import AccountRow, AwardRow
+from tests.recognition.deciding import approve, dispute, hold, revoke
 from tests.recognition.factories import (
     NOON,
     make_actor,

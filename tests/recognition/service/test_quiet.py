@@ -12,11 +12,12 @@ from recognition.awards import ChangeKind
 from recognition.digest import Digest, Edition
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
-from recognition.service import digest, review
+from recognition.service import digest
 from recognition.service.announce import announcements
 from recognition.service.quiet import record_history
 from recognition.service.record import Recorded, record
 from recognition.store import AwardRow
+from tests.recognition import deciding
 from tests.recognition.deeds import ADDRESSES, ANN, CATALOG, LEE, MESHERY, merged, operator_work
 
 
@@ -85,7 +86,7 @@ def test_an_award_proposed_from_history_is_decided_as_any_other_and_not_announce
     [item] = built(session, clock).items
 
     clock.advance(timedelta(hours=1))
-    review.approve(session, [item.award_id], by=LEE, catalog=CATALOG, now=clock.now())
+    deciding.approve(session, [item.award_id], by=LEE, catalog=CATALOG, now=clock.now())
     effects = announcements(
         session, [item.award_id], catalog=CATALOG, addresses=ADDRESSES, now=clock.now()
     )

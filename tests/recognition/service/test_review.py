@@ -19,18 +19,10 @@ from recognition.service.audit_check import check
 from recognition.service.expiry import expire, lapse_proposals
 from recognition.service.record import record
 from recognition.service.recount import recount, verify
-from recognition.service.review import (
-    approve,
-    decide,
-    dispute,
-    hold,
-    reject,
-    revoke,
-    unvote,
-    uphold,
-)
+from recognition.service.review import decide, unvote
 from recognition.service.votes import votes_on
 from recognition.store import AccountLinkRow, AccountRow, AwardRow
+from tests.recognition.deciding import approve, dispute, hold, reject, revoke, uphold
 from tests.recognition.factories import NOON, make_actor, make_badges, make_fact
 
 SOUND = make_badges(

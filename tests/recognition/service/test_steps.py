@@ -14,10 +14,10 @@ from recognition.catalog import Catalog, make_catalog
 from recognition.kernel.store import Database
 from recognition.rules.rule import earn
 from recognition.service.record import record
-from recognition.service.review import reject
 from recognition.service.settle import save_states
 from recognition.service.steps import Step, next_steps
 from recognition.store import AwardRow
+from tests.recognition.deciding import reject
 from tests.recognition.factories import (
     NOON,
     make_actor,

@@ -21,9 +21,9 @@ from recognition.kernel.store import Database
 from recognition.kernel.web import Visitor, WebBase, install
 from recognition.kernel.web.base import create_flask
 from recognition.service.record import record
-from recognition.service.review import dispute, revoke
 from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, AwardRow
+from tests.recognition.deciding import dispute, revoke
 from tests.recognition.factories import NOON, make_actor, make_fact
 
 PUBLIC_URL = "https://recognition.example"
