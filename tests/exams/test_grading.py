@@ -95,11 +95,14 @@ def test_the_percentage_is_cut_off_and_never_rounded_up(
 
 
 def test_every_pair_up_to_200_agrees_with_whole_number_arithmetic() -> None:
+    rounded_wrongly = 0
     for possible in range(1, 201):
         for earned in range(possible + 1):
             shown = score(earned, possible)
             assert shown.passed == (earned * 100 >= 70 * possible)
             assert shown.passed == (Fraction(shown.percent) >= 70)
+            rounded_wrongly += shown.passed != (round(100 * earned / possible) >= 70)
+    assert rounded_wrongly == 91
 
 
 def test_a_score_is_shown_as_a_fraction_too() -> None:
