@@ -158,6 +158,7 @@ def pull_request(stage: Stage) -> str:
 
 def answer_and_submit(page: Page, bank: Bank) -> None:
     """Give every right answer of an open paper, and hand it in."""
+    expect(page.locator("#paper")).to_be_visible()
     names = {str(field.get_attribute("name")) for field in page.locator("[name^='q.']").all()}
     for name, value in right_answers(bank, names).items():
         if isinstance(value, str):
@@ -166,5 +167,6 @@ def answer_and_submit(page: Page, bank: Bank) -> None:
         for option in value:
             page.locator(f"input[name='{name}'][value='{option}']").check()
     page.get_by_role("button", name="Submit").click()
+    page.wait_for_url("**/submit")
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("main")).to_contain_text("Passed")
