@@ -26,12 +26,24 @@ LATE = "The time is up. The answers saved before the deadline count; these came 
 
 
 class State(StrEnum):
-    """Where an attempt stands."""
+    """Where an attempt stands.
 
+    It is created and begun in one step, and graded in the step that hands it in; those names
+    stand in its log of events only.
+    """
+
+    CREATED = "created"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
     EXPIRED = "expired"
     GRADED = "graded"
+    NEEDS_REVIEW = "needs_review"
+    FINAL = "final"
+    REGRADED = "regraded"
+
+
+CLOSED_STATES = frozenset((State.NEEDS_REVIEW, State.FINAL, State.REGRADED))
+"""It has a score; that of the first can still rise."""
 
 
 class LateError(ConflictError):
@@ -127,6 +139,8 @@ def submit(attempt: Attempt, *, now: datetime) -> Attempt:
 def graded(attempt: Attempt, bank: Bank) -> Attempt:
     """Grade a closed attempt; one that is graded already stays as it is.
 
+    It is final, but where a person has to look at an answer.
+
     Args:
         attempt: Handed in or run out.
         bank: The version its paper was drawn from.
@@ -134,9 +148,10 @@ def graded(attempt: Attempt, bank: Bank) -> Attempt:
     Raises:
         UngradedError: The attempt is still open.
     """
-    if attempt.state is State.GRADED:
+    if attempt.state in CLOSED_STATES:
         return attempt
     if attempt.state is State.IN_PROGRESS:
         raise UngradedError(f"attempt {attempt.id} is still open")
     result = grade(attempt.paper, attempt.responses, bank)
-    return replace(attempt, state=State.GRADED, result=result)
+    state = State.NEEDS_REVIEW if result.pending else State.FINAL
+    return replace(attempt, state=state, result=result)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exams.policy import Policy
+
+Answer: TypeAlias = list[str] | dict[str, str] | str
+"""An answer as it is stored: option ids, a text by prompt, or a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,13 @@ class PublicQuestion:
         marks: Whole and positive.
         options: Empty for typed answers. On a paper they stand in the order of that paper.
         instructions: Markdown the author wrote beside the question, or empty.
+        prompts: What each wants an answer of its own: the stems of a matching, the gaps of a
+            text. Empty for every other type.
+        scoring: How partly right answers count, in words for the candidate; empty where the
+            type knows one way only.
+        unit: What a number is counted in, or empty.
+        language: What a task is written in, such as `yaml` or `go`; empty for the others.
+        starter: Text a task begins with.
     """
 
     id: str
@@ -40,6 +51,11 @@ class PublicQuestion:
     marks: int
     options: tuple[Option, ...] = ()
     instructions: str = ""
+    prompts: tuple[Option, ...] = ()
+    scoring: str = ""
+    unit: str = ""
+    language: str = ""
+    starter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -54,7 +70,7 @@ class AnswerKey:
 class Response:
     """What a candidate answered to one question; each question type has its own."""
 
-    def as_json(self) -> list[str] | str:
+    def as_json(self) -> Answer:
         """Give the form that is stored, and that the type's `parse_response` reads back."""
         raise NotImplementedError
 
@@ -68,13 +84,23 @@ class Question:
         key: What is right.
         explanation: Markdown on why; as secret as the key, since it tells the answer.
         retired: Kept for old attempts, drawn for no new one.
+        competency: The id of what it is about, or empty.
+        difficulty: `easy`, `medium`, `hard`, or empty.
+        enemies: Ids of questions that must not stand on the same paper.
+        study: Addresses to read up on it.
+        supersedes: The id of a question it takes the place of, or empty.
         line: Where it stands in the author's file; not part of the bank's version.
     """
 
     public: PublicQuestion
     key: AnswerKey
-    explanation: str = ""
+    explanation: str = field(default="", repr=False)
     retired: bool = False
+    competency: str = ""
+    difficulty: str = ""
+    enemies: frozenset[str] = frozenset()
+    study: tuple[str, ...] = ()
+    supersedes: str = ""
     line: int = field(default=1, compare=False)
 
     @property
@@ -84,12 +110,49 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """One thing an exam is about; results are told by it.
+
+    Attributes:
+        study: Addresses to read up on it.
+    """
+
+    id: str
+    title: str
+    study: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """How many questions of one kind a paper has.
+
+    Attributes:
+        difficulty: Empty takes any.
+    """
+
+    competency: str
+    count: int
+    difficulty: str = ""
+
+
+class Drawing(StrEnum):
+    """How a paper comes out of a bank: at random, or as the Academy's next set of neighbours."""
+
+    DRAW = "draw"
+    SETS = "sets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bank:
     """All questions of one exam at one version.
 
     Attributes:
         exam: The exam's id, the stem of the author's file name.
         description: Markdown for the candidate.
+        competencies: In the author's order.
+        blueprint: What every paper is made of; empty takes any questions.
+        drawing: How papers come out of it.
+        true_false_percent: The most of a paper that True or False may decide, by questions.
         draft: The author is not done; it is not offered.
         file: The path as the author knows it; not part of the version.
     """
@@ -99,6 +162,10 @@ class Bank:
     description: str
     policy: Policy
     questions: tuple[Question, ...]
+    competencies: tuple[Competency, ...] = ()
+    blueprint: tuple[Cell, ...] = ()
+    drawing: Drawing = Drawing.DRAW
+    true_false_percent: int = 20
     draft: bool = False
     file: str = field(default="", compare=False)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from exams.content import question_version
 from exams.questions import QUESTION_TYPES
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ class PaperItem:
     """One question on a paper.
 
     Attributes:
+        version: The fingerprint of the question as it was served.
         option_order: Ids of its options as they are shown; empty for typed answers.
         marks: What it is worth on this paper.
     """
 
     question_id: str
+    version: str
     option_order: tuple[str, ...]
     marks: int
 
@@ -63,7 +66,12 @@ class Paper:
             "seed": self.seed,
             "algorithm": self.algorithm,
             "items": [
-                {"id": item.question_id, "order": list(item.option_order), "marks": item.marks}
+                {
+                    "id": item.question_id,
+                    "version": item.version,
+                    "order": list(item.option_order),
+                    "marks": item.marks,
+                }
                 for item in self.items
             ],
         }
@@ -79,6 +87,7 @@ class Paper:
             items=tuple(
                 PaperItem(
                     question_id=item["id"],
+                    version=item["version"],
                     option_order=tuple(item["order"]),
                     marks=item["marks"],
                 )
@@ -110,6 +119,7 @@ def draw(bank: Bank, bank_version: str, seed: str, *, seen: frozenset[str] = fro
         items=tuple(
             PaperItem(
                 question_id=question.id,
+                version=question_version(question),
                 option_order=_option_order(question, seed),
                 marks=question.public.marks,
             )
@@ -127,6 +137,7 @@ def whole_paper(bank: Bank, bank_version: str) -> Paper:
         items=tuple(
             PaperItem(
                 question_id=question.id,
+                version=question_version(question),
                 option_order=tuple(option.id for option in question.public.options),
                 marks=question.public.marks,
             )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from exams.questions import QUESTION_TYPES
+from exams.questions import QUESTION_TYPES, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exams.bank import Bank, Response
-    from exams.draw import Paper
+    from exams.bank import Bank, Question, Response
+    from exams.draw import Paper, PaperItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +58,48 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemResult:
+    """What one question of a paper earned.
+
+    Attributes:
+        version: The fingerprint of the question it was graded by.
+        marks: What it was worth.
+        answered: Whether there was an answer.
+        grade: What the answer earned; nothing for an open question.
+    """
+
+    question_id: str
+    version: str
+    marks: int
+    answered: bool
+    grade: Grade
+
+    @property
+    def earned(self) -> Fraction:
+        """Marks earned."""
+        return self.grade.share * self.marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What grading a paper gives.
 
     Attributes:
-        correct: For every question of the paper, whether it earned all its marks.
+        items: In the order of the paper.
     """
 
     score: Score
-    correct: Mapping[str, bool]
+    items: tuple[ItemResult, ...]
+
+    @property
+    def correct(self) -> Mapping[str, bool]:
+        """Tell for every question of the paper whether it earned all its marks."""
+        return {item.question_id: item.grade.share == 1 for item in self.items}
+
+    @property
+    def pending(self) -> tuple[ItemResult, ...]:
+        """Give the answers that a person has to look at; they can only add marks."""
+        return tuple(item for item in self.items if item.grade.review is not None)
 
     @property
     def earned(self) -> Fraction:
@@ -84,6 +117,9 @@ class Result:
         return self.score.passed
 
 
+NOTHING = Grade(share=Fraction(0))
+
+
 def grade(paper: Paper, responses: Mapping[str, Response], bank: Bank) -> Result:
     """Grade the responses to a paper.
 
@@ -93,17 +129,25 @@ def grade(paper: Paper, responses: Mapping[str, Response], bank: Bank) -> Result
         bank: The version the paper was drawn from.
     """
     questions = bank.by_id()
-    earned = Fraction(0)
-    correct: dict[str, bool] = {}
-    for item in paper.items:
-        question = questions[item.question_id]
-        response = responses.get(item.question_id)
-        share = Fraction(0)
-        if response is not None:
-            share = QUESTION_TYPES[question.public.type].grade(question.key, response)
-        earned += share * item.marks
-        correct[item.question_id] = share == 1
-    score = Score(
-        earned=earned, possible=paper.possible, pass_percentage=bank.policy.pass_percentage
+    items = tuple(
+        _grade_item(item, questions[item.question_id], responses.get(item.question_id))
+        for item in paper.items
     )
-    return Result(score=score, correct=correct)
+    score = Score(
+        earned=sum((item.earned for item in items), start=Fraction(0)),
+        possible=paper.possible,
+        pass_percentage=bank.policy.pass_percentage,
+    )
+    return Result(score=score, items=items)
+
+
+def _grade_item(item: PaperItem, question: Question, response: Response | None) -> ItemResult:
+    return ItemResult(
+        question_id=item.question_id,
+        version=item.version,
+        marks=item.marks,
+        answered=response is not None,
+        grade=NOTHING
+        if response is None
+        else QUESTION_TYPES[question.public.type].grade(question, response),
+    )

@@ -8,7 +8,21 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from exams.records import attempt_rows, score_of
-from exams.store import AnswerRow, AttemptRow, InvitationRow
+from exams.store import (
+    AccommodationRow,
+    AnswerChangeRow,
+    AnswerRow,
+    AppealRow,
+    AttemptEventRow,
+    AttemptItemRow,
+    AttemptRow,
+    IntegritySignalRow,
+    InvitationRow,
+    NetworkTraceRow,
+    RegradeLineRow,
+    ReviewMarkRow,
+    ReviewTaskRow,
+)
 from recognition.kernel.ids import UserId
 from recognition.service.personal import Keeper, keepers
 
@@ -16,6 +30,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlmodel import Session
+
+
+_OF_ATTEMPTS = (
+    AnswerRow,
+    AnswerChangeRow,
+    AppealRow,
+    AttemptEventRow,
+    AttemptItemRow,
+    IntegritySignalRow,
+    NetworkTraceRow,
+    RegradeLineRow,
+    ReviewTaskRow,
+)
+"""What goes when an attempt goes."""
 
 
 def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
@@ -50,7 +78,14 @@ def forget_exams(session: Session, person_id: UserId) -> int:
     count = len(session.exec(attempts).all())
     links = select(InvitationRow.id).where(InvitationRow.person_id == person_id)
     count += len(session.exec(links).all())
-    session.execute(delete(AnswerRow).where(col(AnswerRow.attempt_id).in_(attempts)))
+    tasks = select(ReviewTaskRow.id).where(col(ReviewTaskRow.attempt_id).in_(attempts))
+    session.execute(delete(ReviewMarkRow).where(col(ReviewMarkRow.task_id).in_(tasks)))
+    session.execute(
+        delete(IntegritySignalRow).where(col(IntegritySignalRow.other_id).in_(attempts))
+    )
+    for table in _OF_ATTEMPTS:
+        session.execute(delete(table).where(col(table.attempt_id).in_(attempts)))
+    session.execute(delete(AccommodationRow).where(col(AccommodationRow.person_id) == person_id))
     session.execute(delete(AttemptRow).where(col(AttemptRow.person_id) == person_id))
     session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
     session.flush()

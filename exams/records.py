@@ -10,12 +10,11 @@ from sqlmodel import col, select
 
 from exams.attempt import Attempt, State
 from exams.bank import Bank, Response
-from exams.content import bank_content, bank_from_content
 from exams.draw import Paper
 from exams.grading import Score
 from exams.policy import PastAttempt, Policy
 from exams.questions import QUESTION_TYPES
-from exams.store import AnswerRow, AttemptRow, BankVersionRow
+from exams.store import AnswerChangeRow, AnswerRow, AttemptItemRow, AttemptRow
 from exams.views import AttemptSummary
 
 if TYPE_CHECKING:
@@ -24,35 +23,20 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from exams.grading import ItemResult
     from recognition.kernel.ids import UserId
-
-
-def keep_version(session: Session, bank: Bank, version: str, *, now: datetime) -> None:
-    """Keep a bank's content for ever under its version, unless it is there."""
-    if session.get(BankVersionRow, version) is None:
-        session.add(
-            BankVersionRow(
-                hash=version, exam=bank.exam, content=bank_content(bank), created_at=now
-            )
-        )
-        session.flush()
-
-
-def kept_bank(session: Session, version: str) -> Bank:
-    """Read a bank back; the attempt's foreign key says that it is there."""
-    row = session.get_one(BankVersionRow, version)
-    return bank_from_content(row.content)
 
 
 def add_attempt(
     session: Session,
     attempt: Attempt,
+    bank: Bank,
     *,
     person_id: UserId,
     login: str,
     invitation_id: str | None,
 ) -> AttemptRow:
-    """Write a new attempt.
+    """Write a new attempt and the questions it was served.
 
     Raises:
         IntegrityError: The person has an open attempt at this exam.
@@ -72,6 +56,19 @@ def add_attempt(
         invitation_id=invitation_id,
     )
     session.add(row)
+    session.flush()
+    questions = bank.by_id()
+    session.add_all(
+        AttemptItemRow(
+            attempt_id=row.id,
+            question_id=item.question_id,
+            position=position,
+            question_version=item.version,
+            competency=questions[item.question_id].competency,
+            marks=item.marks,
+        )
+        for position, item in enumerate(attempt.paper.items, start=1)
+    )
     session.flush()
     return row
 
@@ -120,9 +117,18 @@ def write_answers(
     *,
     now: datetime,
 ) -> None:
-    """Write what a save changed."""
+    """Write what a save changed, and when."""
+    changed = {
+        name
+        for name in before.keys() | attempt.responses.keys()
+        if before.get(name) != attempt.responses.get(name)
+    }
+    session.add_all(
+        AnswerChangeRow(attempt_id=row.id, save_no=attempt.save_no, question_id=name, at=now)
+        for name in sorted(changed)
+    )
     for name, response in attempt.responses.items():
-        if before.get(name) != response:
+        if name in changed:
             session.merge(
                 AnswerRow(
                     attempt_id=row.id,
@@ -143,14 +149,40 @@ def write_answers(
     session.flush()
 
 
-def write_result(session: Session, row: AttemptRow, attempt: Attempt, *, expired: bool) -> None:
-    """Write that an attempt is over, and what it scored."""
-    assert attempt.result is not None, "only graded attempts have a result to write"
-    row.state, row.expired, row.submitted_at = attempt.state, expired, attempt.submitted_at
-    row.earned_num, row.earned_den = attempt.result.earned.as_integer_ratio()
-    row.possible, row.passed = attempt.result.possible, attempt.result.passed
+def write_result(session: Session, row: AttemptRow, attempt: Attempt, *, now: datetime) -> None:
+    """Write what a closed attempt scored, in all and for each question."""
+    result = attempt.result
+    assert result is not None, "only graded attempts have a result to write"
+    row.state, row.submitted_at = attempt.state, attempt.submitted_at
+    row.earned_num, row.earned_den = result.earned.as_integer_ratio()
+    row.possible, row.passed = result.possible, result.passed
+    row.final_at = None if result.pending else now
     session.add(row)
+    items = {item.question_id: item for item in item_rows(session, row.id)}
+    for item in result.items:
+        write_item(session, items[item.question_id], item)
     session.flush()
+
+
+def write_item(session: Session, row: AttemptItemRow, item: ItemResult) -> None:
+    """Write what one question earned."""
+    row.answered = item.answered
+    row.earned_num, row.earned_den = item.earned.as_integer_ratio()
+    row.notes = [
+        {"passed": note.passed, "message": note.message, "points": str(note.points)}
+        for note in item.grade.notes
+    ] or None
+    row.review = item.grade.review
+    session.add(row)
+
+
+def item_rows(session: Session, attempt_id: str) -> Sequence[AttemptItemRow]:
+    """Give the questions an attempt was served, in their order."""
+    return session.exec(
+        select(AttemptItemRow)
+        .where(AttemptItemRow.attempt_id == attempt_id)
+        .order_by(col(AttemptItemRow.position))
+    ).all()
 
 
 def score_of(row: AttemptRow) -> Score | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exams.attempt import State
-from exams.bank import PublicQuestion
+from exams.bank import Answer, PublicQuestion
 from exams.grading import Score
 from exams.policy import Eligibility, Policy, Standing
 from recognition.facts import Thread
@@ -78,11 +78,11 @@ class ItemView:
 
     Attributes:
         question: Options in the order of this paper.
-        answer: A list of option ids, a text, or `None` where it is open.
+        answer: Option ids, a text, or texts by prompt; `None` where it is open.
     """
 
     question: PublicQuestion
-    answer: list[str] | str | None
+    answer: Answer | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

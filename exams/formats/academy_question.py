@@ -14,6 +14,7 @@ QUESTION_KEYS = frozenset(
     (
         *("id", "text", "type", "marks", "options", "correctanswer", "instructions"),
         *("explanation", "casesensitive", "multipleanswers", "accept", "retired"),
+        *("competency", "difficulty", "enemies", "study", "supersedes"),
     )
 )
 OPTION_KEYS = frozenset(("id", "text", "iscorrect"))
@@ -22,6 +23,8 @@ DEFAULT_TYPE = "single-answer"
 ESSAY = "essay"
 
 MAX_MARKS = 1_000
+
+DIFFICULTIES = ("easy", "medium", "hard")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,6 @@ def read_question(fields: Fields, *, default_marks: int) -> QuestionReading:
     text = (fields.text("text") or "").strip()
     if not text:
         fields.error("no-text", f"{name} has no text", fields.key("text"))
-    fields.warn_of_unknown(QUESTION_KEYS, where=name)
     marks = fields.whole("marks", least=1, most=MAX_MARKS) or default_marks
     raw = RawQuestion(
         id=name,
@@ -58,17 +60,20 @@ def read_question(fields: Fields, *, default_marks: int) -> QuestionReading:
         instructions=(fields.text("instructions") or "").strip(),
         options=_options(fields, name),
         correct_answer=_correct_answer(fields),
-        accept=_accepted(fields),
+        accept=fields.texts("accept"),
         case_sensitive=fields.truth("casesensitive"),
         line=fields.line(),
         answer_line=fields.line("correctanswer"),
         report=fields.report,
+        fields=fields,
     )
     retired = fields.truth("retired")
     question_type = _question_type(fields, raw, retired=retired)
+    known = QUESTION_TYPES.get(question_type)
+    fields.warn_of_unknown(QUESTION_KEYS | (known.KEYS if known else frozenset()), where=name)
     question = None
-    if question_type in QUESTION_TYPES:
-        parsed = QUESTION_TYPES[question_type].parse(raw)
+    if known is not None:
+        parsed = known.parse(raw)
         if parsed is not None:
             public, key = parsed
             question = Question(
@@ -76,6 +81,11 @@ def read_question(fields: Fields, *, default_marks: int) -> QuestionReading:
                 key=key,
                 explanation=(fields.text("explanation") or "").strip(),
                 retired=retired,
+                competency=(fields.text("competency") or "").strip(),
+                difficulty=_difficulty(fields, name),
+                enemies=frozenset(fields.texts("enemies")),
+                study=fields.texts("study"),
+                supersedes=(fields.text("supersedes") or "").strip(),
                 line=raw.line,
             )
     return QuestionReading(id=name, type=question_type, marks=marks, question=question)
@@ -160,11 +170,11 @@ def _correct_answer(fields: Fields) -> str | None:
     return fields.text("correctanswer")
 
 
-def _accepted(fields: Fields) -> tuple[str, ...]:
-    value = fields.get("accept")
-    if value is None:
-        return ()
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    fields.error("not-a-list", "'accept' must be a list of texts in quotes", fields.key("accept"))
-    return ()
+def _difficulty(fields: Fields, name: str) -> str:
+    difficulty = (fields.text("difficulty") or "").strip().lower()
+    if difficulty and difficulty not in DIFFICULTIES:
+        words = ", ".join(DIFFICULTIES)
+        message = f"{name}: the difficulty '{difficulty}' is none of {words}"
+        fields.error("unknown-difficulty", message, fields.key("difficulty"))
+        return ""
+    return difficulty

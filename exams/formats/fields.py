@@ -97,6 +97,17 @@ class Fields:
             self.warning("unquoted", f"put quotes around '{self.key(name)}'", self.key(name))
         return text
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Give a list of texts; absent is none."""
+        value = self.get(name)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        key = self.key(name)
+        self.error("not-a-list", f"'{key}' must be a list of texts in quotes", key)
+        return ()
+
     def truth(self, name: str) -> bool:
         """Give a value as true or false; absent is false."""
         match self.get(name):

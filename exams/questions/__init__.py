@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from exams.questions.contract import (
     QUESTION_TYPES,
+    Grade,
+    Note,
     QuestionType,
     RawOption,
     RawQuestion,
     ResponseError,
+    ReviewReason,
     canonical_type,
     present,
 )
@@ -16,10 +19,13 @@ QUESTION_TYPES.load(__name__)
 
 __all__ = [
     "QUESTION_TYPES",
+    "Grade",
+    "Note",
     "QuestionType",
     "RawOption",
     "RawQuestion",
     "ResponseError",
+    "ReviewReason",
     "canonical_type",
     "present",
 ]

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from exams.bank import AnswerKey, PublicQuestion, Response
-from exams.questions.contract import RawQuestion, ResponseError, checked_text, submitted_part
+from exams.bank import AnswerKey, PublicQuestion, Question, Response
+from exams.questions.contract import (
+    Grade,
+    RawQuestion,
+    ResponseError,
+    checked_text,
+    submitted_part,
+)
 
 _LEANS_ON_ITS_PLACE = re.compile(
     r"^(all|none|any|both) of (the above|these|them)\b", re.IGNORECASE
@@ -36,6 +42,8 @@ class ChoiceResponse(Response):
 
 class Choice:
     """Behaviour of every question type with options; a subclass says how many may be ticked."""
+
+    KEYS: frozenset[str] = frozenset()
 
     def correct_ids(self, raw: RawQuestion) -> frozenset[str] | None:
         """Find the right options from the author's flags, else from `correctAnswer`.
@@ -94,13 +102,13 @@ class Choice:
             raise ResponseError(question.id, "the same option was chosen twice")
         return ChoiceResponse(chosen=frozenset(chosen)) if chosen else None
 
-    def grade(self, key: AnswerKey, response: Response) -> Fraction:
+    def grade(self, question: Question, response: Response) -> Grade:
         """Give all marks for exactly the right options, else none.
 
         Source: the Academy's documentation, "no partial credit"; unaffected by ticking all.
         """
-        key, response = cast("ChoiceKey", key), cast("ChoiceResponse", response)
-        return Fraction(int(response.chosen == key.correct))
+        key, response = cast("ChoiceKey", question.key), cast("ChoiceResponse", response)
+        return Grade(share=Fraction(int(response.chosen == key.correct)))
 
     def key_to_json(self, key: AnswerKey) -> dict[str, object]:
         """Give the stored form of a key."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from exams.bank import AnswerKey, Option, PublicQuestion, Response
+from exams.bank import AnswerKey, Option, PublicQuestion, Question, Response
 from recognition.kernel.errors import UserError
 from recognition.kernel.findings import Severity
 from recognition.kernel.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from fractions import Fraction
+
+    from exams.formats.fields import Fields
 
     Report = Callable[[str, str, int, Severity], None]
     """Takes a finding's code, message, line and severity."""
@@ -32,6 +35,43 @@ class ResponseError(UserError):
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"Question {field}: {problem}.")
         self.field = field
+
+
+class ReviewReason(StrEnum):
+    """Why a person has to look at an answer before its marks are final."""
+
+    ESSAY = "essay"
+    NEAR_MISS = "near-miss"
+    CHECKER_ERROR = "checker-error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing that was looked for in an answer, in words the candidate may read.
+
+    Attributes:
+        points: What it counts, beside the other notes of the same answer.
+    """
+
+    passed: bool
+    message: str
+    points: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """What an answer earns.
+
+    Attributes:
+        share: Of the marks, 0 to 1 inclusive. Where a review is due it is what is sure by now:
+            a review can only add.
+        notes: What was looked for, where the type tells.
+        review: Why a person has to look, or `None`.
+    """
+
+    share: Fraction
+    notes: tuple[Note, ...] = ()
+    review: ReviewReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +93,7 @@ class RawQuestion:
         accept: Further answers the author takes.
         answer_line: Where `correctAnswer` stands, or the question where it is absent.
         report: Tells the author about a problem; an error means that `parse` gives `None`.
+        fields: The question's own mapping, for the keys that only its type knows.
     """
 
     id: str
@@ -66,6 +107,7 @@ class RawQuestion:
     line: int
     answer_line: int
     report: Report
+    fields: Fields
 
     def error(self, code: str, message: str, *, line: int | None = None) -> None:
         """Report a problem that makes the question unusable."""
@@ -91,7 +133,13 @@ class QuestionType(Protocol):
     """One kind of question: how it is written, answered and graded.
 
     Every method is pure.
+
+    Attributes:
+        KEYS: Plain spellings of the keys that only this type reads, beside those of every
+            question.
     """
+
+    KEYS: frozenset[str]
 
     def parse(self, raw: RawQuestion) -> tuple[PublicQuestion, AnswerKey] | None:
         """Check what the author wrote; `None` after an error was reported."""
@@ -117,8 +165,8 @@ class QuestionType(Protocol):
         """
         ...
 
-    def grade(self, key: AnswerKey, response: Response) -> Fraction:
-        """Give the share of the marks the answer earns, 0 to 1 inclusive."""
+    def grade(self, question: Question, response: Response) -> Grade:
+        """Say what an answer earns. An open question never comes here; it earns nothing."""
         ...
 
     def key_to_json(self, key: AnswerKey) -> dict[str, object]:

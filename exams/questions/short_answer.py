@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from exams.bank import AnswerKey, PublicQuestion, Response
+from exams.bank import AnswerKey, PublicQuestion, Question, Response
 from exams.questions.contract import (
+    Grade,
     RawQuestion,
     ResponseError,
     checked_text,
@@ -57,6 +58,8 @@ def comparable(text: str, *, case_sensitive: bool) -> str:
 class ShortAnswer:
     """The typed text must be one of the accepted ones."""
 
+    KEYS: frozenset[str] = frozenset()
+
     def parse(self, raw: RawQuestion) -> tuple[PublicQuestion, TextKey] | None:
         """Check what the author wrote; see the contract."""
         accepted = (*([] if raw.correct_answer is None else [raw.correct_answer]), *raw.accept)
@@ -91,12 +94,12 @@ class ShortAnswer:
         text = checked_text(question.id, raw)
         return TextResponse(text=text) if text.strip() else None
 
-    def grade(self, key: AnswerKey, response: Response) -> Fraction:
+    def grade(self, question: Question, response: Response) -> Grade:
         """Give all marks where the text is one of the accepted ones, else none."""
-        key, response = cast("TextKey", key), cast("TextResponse", response)
+        key, response = cast("TextKey", question.key), cast("TextResponse", response)
         given = comparable(response.text, case_sensitive=key.case_sensitive)
         accepted = {comparable(text, case_sensitive=key.case_sensitive) for text in key.accepted}
-        return Fraction(int(given in accepted))
+        return Grade(share=Fraction(int(given in accepted)))
 
     def key_to_json(self, key: AnswerKey) -> dict[str, object]:
         """Give the stored form of a key."""

@@ -46,6 +46,7 @@ def in_file_order(paper: Paper, bank: Bank) -> Paper:
         items=tuple(
             PaperItem(
                 question_id=item.question_id,
+                version=item.version,
                 option_order=tuple(o.id for o in questions[item.question_id].public.options),
                 marks=item.marks,
             )
@@ -95,6 +96,7 @@ def test_fixed_sets_of_the_academy_can_be_passed_blind(banks: dict[str, Bank]) -
                 items=tuple(
                     PaperItem(
                         question_id=question.id,
+                        version="",
                         option_order=tuple(o.id for o in question.public.options),
                         marks=question.public.marks,
                     )

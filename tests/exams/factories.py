@@ -6,16 +6,24 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from exams.bank import Bank, Option, PublicQuestion, Question, Response
-from exams.content import bank_version
+from exams.content import (
+    bank_content,
+    bank_from_content,
+    bank_version,
+    question_content,
+    question_from_content,
+)
 from exams.draw import Paper, draw
 from exams.formats.academy import BankReading, read_bank
 from exams.library import Banks
 from exams.policy import Policy
+from exams.questions import QUESTION_TYPES
 from exams.questions.choice import ChoiceKey, ChoiceResponse
 from exams.questions.short_answer import TextKey, TextResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
 
 def single(name: str = "q1", *, right: str = "a", marks: int = 2, **more: Any) -> Question:
@@ -76,6 +84,18 @@ def a_bank(*questions: Question, exam: str = "meshery-demo", **policy: Any) -> B
 
 def some_banks(*banks: Bank) -> Banks:
     return Banks.of(banks or (a_bank(),))
+
+
+def stored(bank: Bank) -> Bank:
+    """Write a bank as JSON and read it back."""
+    content = json.loads(json.dumps(bank_content(bank)))
+    questions = [json.loads(json.dumps(question_content(q))) for q in bank.questions]
+    return bank_from_content(content, map(question_from_content, questions))
+
+
+def share(question: Question, response: Response) -> Fraction:
+    """Give the share of the marks that a response earns."""
+    return QUESTION_TYPES[question.public.type].grade(question, response).share
 
 
 def a_paper(bank: Bank, *, seed: str = "seed") -> Paper:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from exams.records import kept_bank
 from exams.service import ExamService
 from exams.store import AttemptRow
+from exams.versions import kept_bank
 from exams.views import AttemptView, Submission
 from recognition.facts import Fact, Repo, Thread
 from recognition.kernel.ids import RepoId, UserId

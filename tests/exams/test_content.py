@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from exams.content import bank_content, bank_from_content, bank_version
-from tests.exams.factories import a_bank, short, single
+from exams.content import bank_version
+from tests.exams.factories import a_bank, short, single, stored
 
 
 def test_a_stored_bank_reads_back_whole() -> None:
     bank = a_bank(single("q1", retired=True), short("q2", "x", "y", case_sensitive=True))
-    stored = json.loads(json.dumps(bank_content(bank)))
-    again = bank_from_content(stored)
+    again = stored(bank)
     assert again == bank
     assert bank_version(again) == bank_version(bank)
 

@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exams
-from exams.content import bank_content, bank_from_content
 from exams.draw import Paper
 from exams.grading import Score, grade
 from exams.questions.choice import ChoiceResponse
 from exams.questions.short_answer import TextResponse
-from tests.exams.factories import a_bank, a_paper, right_responses, single
+from tests.exams.factories import a_bank, a_paper, right_responses, single, stored
 
 FOLDER = Path(exams.__file__).parent
 PASS_PATH = [
@@ -131,8 +130,7 @@ def test_any_answers_earn_from_nothing_to_all_and_regrading_is_equal(
     assert 0 <= result.earned <= result.possible
     assert result.passed == (100 * result.earned >= 70 * result.possible)
     assert result.correct.keys() == {item.question_id for item in paper.items}
-    stored = bank_from_content(bank_content(bank))
-    again = grade(Paper.from_json(paper.as_json()), responses, stored)
+    again = grade(Paper.from_json(paper.as_json()), responses, stored(bank))
     assert again == result
 
 

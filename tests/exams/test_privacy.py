@@ -29,7 +29,7 @@ def test_a_person_gets_their_own_records_only(sittings: Sittings) -> None:
     assert json.loads(json.dumps(records)) == records
     (invitation,), (sitting,) = records["invitations"], records["attempts"]
     assert invitation["thread"] == "meshery/meshery#42"
-    assert (sitting["id"], sitting["state"], sitting["passed"]) == (attempt, "graded", False)
+    assert (sitting["id"], sitting["state"], sitting["passed"]) == (attempt, "final", False)
     assert len(sitting["answers"]) == 2
 
 

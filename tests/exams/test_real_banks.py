@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from exams.bank import Bank
-from exams.content import bank_content, bank_from_content, bank_version
+from exams.content import bank_version
 from exams.draw import draw
 from exams.formats.academy import BankReading
 from exams.grading import grade
 from exams.library import load_banks, read_banks
 from exams.lint import lint_bank
-from tests.exams.factories import right_responses
+from tests.exams.factories import right_responses, stored
 
 pytestmark = pytest.mark.real_data
 
@@ -99,7 +99,7 @@ def test_a_paper_of_each_answered_right_is_a_hundred_percent(banks: dict[str, Ba
 
 def test_every_bank_reads_back_from_its_stored_form(banks: dict[str, Bank]) -> None:
     for bank in banks.values():
-        again = bank_from_content(bank_content(bank))
+        again = stored(bank)
         assert bank_version(again) == bank_version(bank)
 
 

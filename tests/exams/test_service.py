@@ -147,7 +147,7 @@ def test_passing_gives_one_fact_that_badges_can_be_earned_by(sittings: Sittings)
     attempt = sittings.start(invitation=link.id)
     sittings.clock.advance(timedelta(minutes=5))
     done = sittings.submit(attempt.id, sittings.right_answers(attempt.id)).attempt
-    assert done.state is State.GRADED
+    assert done.state is State.FINAL
     assert done.score is not None
     assert done.score.passed
     assert done.submitted_at == sittings.clock.now()
@@ -260,7 +260,7 @@ def test_the_sweep_closes_what_was_left_and_grades_the_saved_answers(sittings: S
     assert sittings.sweep() == 0
     ann = sittings.view(attempt.id)
     assert ann.score is not None
-    assert (ann.state, ann.expired, ann.score.passed) == (State.GRADED, True, True)
+    assert (ann.state, ann.expired, ann.score.passed) == (State.FINAL, True, True)
     assert [fact.at for fact in sittings.facts] == [attempt.deadline_at]
     assert not sittings.view(bob.id, person=BOB).is_open
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
-from exams.content import bank_content
+from exams.content import question_content
 from exams.formats.academy import BankReading, read_bank
 from recognition.kernel.findings import Severity
 from tests.exams.factories import bank_text, codes, read
@@ -46,9 +47,10 @@ def changed(question: str, old: str, new: str) -> str:
 
 def keys(reading: BankReading) -> list[dict[str, object]]:
     assert reading.bank is not None, reading.findings
-    content = bank_content(reading.bank)["questions"]
-    assert isinstance(content, list)
-    return [question["key"] for question in content]
+    return [
+        cast("dict[str, object]", question_content(question)["key"])
+        for question in reading.bank.questions
+    ]
 
 
 def test_a_plain_bank_is_read_whole() -> None:

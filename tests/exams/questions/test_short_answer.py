@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from exams.questions import QUESTION_TYPES, ResponseError
 from exams.questions.short_answer import TextResponse, comparable
-from tests.exams.factories import short
+from tests.exams.factories import share, short
 
 TYPE = QUESTION_TYPES["short-answer"]
 
@@ -27,23 +27,23 @@ TYPE = QUESTION_TYPES["short-answer"]
     ],
 )
 def test_case_white_space_and_unicode_forms_do_not_matter(accepted: str, given_text: str) -> None:
-    assert TYPE.grade(short("q1", accepted).key, TextResponse(text=given_text)) == 1
+    assert share(short("q1", accepted), TextResponse(text=given_text)) == 1
 
 
 @pytest.mark.parametrize("given_text", ["register", "-register", "--registers", "--re gister"])
 def test_a_near_miss_earns_nothing(given_text: str) -> None:
-    assert TYPE.grade(short("q1", "--register").key, TextResponse(text=given_text)) == 0
+    assert share(short("q1", "--register"), TextResponse(text=given_text)) == 0
 
 
 def test_case_matters_where_the_author_says_so() -> None:
-    key = short("q1", "MeshSync", case_sensitive=True).key
-    assert TYPE.grade(key, TextResponse(text=" MeshSync ")) == 1
-    assert TYPE.grade(key, TextResponse(text="meshsync")) == 0
+    question = short("q1", "MeshSync", case_sensitive=True)
+    assert share(question, TextResponse(text=" MeshSync ")) == 1
+    assert share(question, TextResponse(text="meshsync")) == 0
 
 
 def test_any_accepted_answer_will_do() -> None:
-    key = short("q1", "kubectl", "k8s").key
-    assert [TYPE.grade(key, TextResponse(text=t)) for t in ("K8S", "kubectl", "k9s")] == [1, 1, 0]
+    question = short("q1", "kubectl", "k8s")
+    assert [share(question, TextResponse(text=t)) for t in ("K8S", "kubectl", "k9s")] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from exams.questions import QUESTION_TYPES, ResponseError
 from exams.questions.choice import ChoiceResponse
-from tests.exams.factories import single
+from tests.exams.factories import share, single
 
 TYPE = QUESTION_TYPES["single-answer"]
 QUESTION = single(right="b")
@@ -59,4 +59,4 @@ def test_what_is_no_answer_is_refused_with_the_reason(raw: object, problem: str)
 def test_only_the_right_option_earns_marks() -> None:
     for letter in "abcd":
         response = ChoiceResponse(chosen=frozenset(letter))
-        assert TYPE.grade(QUESTION.key, response) == (letter == "b")
+        assert share(QUESTION, response) == (letter == "b")

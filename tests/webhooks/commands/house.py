@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, select
 
 from exams.library import load_banks
-from exams.records import kept_bank
 from exams.service import ExamService
 from exams.store import AttemptRow
+from exams.versions import kept_bank
 from recognition.facts import Actor, Fact, Repo, Thread
 from recognition.kernel.settings import Mode
 from recognition.service.rulebook import Rulebook

@@ -1,0 +1,116 @@
+"""Run exams for people: who may sit, what they answered, how they did."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from exams import invitations, records
+from exams.presenting import exam_view
+from exams.service import closing, sitting
+from exams.service.context import ExamContext
+from exams.views import ExamStatus, ExamView, Invitation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlmodel import Session
+
+    from exams.library import Banks
+    from exams.store import AttemptRow
+    from recognition.facts import Fact, Thread
+    from recognition.kernel.clock import Clock
+    from recognition.kernel.ids import UserId
+
+
+class ExamService:
+    """Exams, invitations and attempts over a database session that the caller commits.
+
+    Args:
+        banks: The exams that are offered.
+        clock: Decides about deadlines.
+        secret: Names invitations and seeds papers; whoever has it can foretell both.
+        on_passed: Records a passed exam in the same transaction.
+    """
+
+    def __init__(
+        self,
+        *,
+        banks: Banks,
+        clock: Clock,
+        secret: bytes,
+        on_passed: Callable[[Session, Fact], None],
+    ) -> None:
+        self.context = ExamContext(banks=banks, clock=clock, secret=secret, on_passed=on_passed)
+        self.start = partial(sitting.start, self.context)
+        self.view = partial(sitting.view, self.context)
+        self.save = partial(sitting.save, self.context)
+        self.submit = partial(sitting.submit, self.context)
+        self.sweep = partial(closing.sweep, self.context)
+
+    @property
+    def banks(self) -> Banks:
+        """The exams that are offered."""
+        return self.context.banks
+
+    # --- exams --------------------------------------------------------------------------
+
+    def exams(self) -> list[ExamView]:
+        """Give the exams that are offered, in the order of their ids."""
+        return [exam_view(bank) for bank in self.banks.banks.values()]
+
+    def exam(self, exam: str) -> ExamView:
+        """Give one exam.
+
+        Raises:
+            NotFoundError: It is not offered.
+        """
+        return exam_view(self.context.bank(exam))
+
+    def status(self, session: Session, person_id: UserId) -> list[ExamStatus]:
+        """Tell how a person stands with every exam; for the eyes of that person."""
+        by_exam: dict[str, list[AttemptRow]] = {}
+        for row in records.attempt_rows(session, person_id):
+            by_exam.setdefault(row.exam, []).append(row)
+        return [
+            ExamStatus(
+                exam=exam_view(bank),
+                eligibility=self.context.eligibility(bank.policy, by_exam.get(exam, [])),
+                attempts=tuple(records.summary(row) for row in by_exam.get(exam, [])),
+            )
+            for exam, bank in self.banks.banks.items()
+        ]
+
+    # --- invitations --------------------------------------------------------------------
+
+    def invite(
+        self, session: Session, *, person_id: UserId, login: str, exam: str | None, thread: Thread
+    ) -> Invitation:
+        """Make a link, or renew the one this person has for this thread and exam.
+
+        Raises:
+            NotFoundError: The exam is not offered.
+        """
+        if exam is not None:
+            self.context.bank(exam)
+        return invitations.invite(
+            session,
+            secret=self.context.secret,
+            person_id=person_id,
+            login=login,
+            exam=exam,
+            thread=thread,
+            now=self.context.clock.now(),
+        )
+
+    def check_invitation(
+        self, session: Session, invitation_id: str, person_id: UserId
+    ) -> Invitation:
+        """Give the invitation to the person it is for.
+
+        Raises:
+            UserError: It has ended, is another person's, or is not there; says which.
+        """
+        return invitations.check_invitation(
+            session, invitation_id, person_id, self.context.clock.now()
+        )

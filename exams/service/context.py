@@ -1,0 +1,85 @@
+"""What every part of the exam service works with."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exams import records
+from exams.policy import Eligibility, eligibility
+from exams.versions import kept_bank
+from recognition.kernel.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlmodel import Session
+
+    from exams.bank import Bank
+    from exams.library import Banks
+    from exams.policy import Policy
+    from exams.store import AttemptRow
+    from recognition.facts import Fact
+    from recognition.kernel.clock import Clock
+    from recognition.kernel.ids import UserId
+
+NO_EXAM = "There is no such exam."
+NO_ATTEMPT = "There is no such attempt."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamContext:
+    """The exams, the time, and whom to tell.
+
+    Attributes:
+        banks: The exams that are offered.
+        clock: Decides about deadlines.
+        secret: Names invitations and seeds papers; whoever has it can foretell both.
+        on_passed: Records a passed exam in the same transaction.
+    """
+
+    banks: Banks
+    clock: Clock
+    secret: bytes
+    on_passed: Callable[[Session, Fact], None]
+
+    def bank(self, exam: str) -> Bank:
+        """Give the bank of an exam that is offered.
+
+        Raises:
+            NotFoundError: It is not.
+        """
+        bank = self.banks.banks.get(exam)
+        if bank is None:
+            raise NotFoundError(NO_EXAM)
+        return bank
+
+    def served_bank(self, session: Session, row: AttemptRow) -> Bank:
+        """Give the version of the bank that the attempt's paper was drawn from."""
+        if self.banks.versions.get(row.exam) == row.bank_hash:
+            return self.banks.banks[row.exam]
+        return kept_bank(session, row.bank_hash)
+
+    def seed(self, attempt_id: str) -> str:
+        """Give what an attempt's paper is drawn with."""
+        return hmac.digest(self.secret, f"seed:{attempt_id}".encode(), hashlib.sha256).hex()
+
+    def eligibility(self, policy: Policy, rows: Sequence[AttemptRow]) -> Eligibility:
+        """Tell whether a person with these attempts may start another now."""
+        return eligibility(policy, [records.past(row) for row in rows], self.clock.now())
+
+
+def own_row(
+    session: Session, attempt_id: str, person_id: UserId, *, locked: bool = True
+) -> AttemptRow:
+    """Find an attempt for its candidate.
+
+    Raises:
+        NotFoundError: It is not there, or another person's; both read the same.
+    """
+    row = records.attempt_row(session, attempt_id, locked=locked)
+    if row is None or row.person_id != person_id:
+        raise NotFoundError(NO_ATTEMPT)
+    return row
