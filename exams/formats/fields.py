@@ -141,6 +141,43 @@ class Fields:
             return None
         return value
 
+    def inner(self, name: str, *more: int) -> Fields:
+        """Give the mapping that stands under a key, or in the list there; it is one."""
+        value = self.get(name)
+        for index in more:
+            value = value[index]
+        return Fields(
+            document=self.document,
+            path=(*self.path, self.key(name), *more),
+            value=value,
+            findings=self.findings,
+        )
+
+    def mappings(self, name: str, *, where: str, noun: str) -> tuple[Fields, ...]:
+        """Give the mappings of a list; absent is none, and what is no mapping is reported.
+
+        Args:
+            name: The plain spelling of the key.
+            where: Names the place in messages.
+            noun: What one of them is, with its article.
+        """
+        value, key = self.get(name), self.key(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.error("not-a-list", f"{where}: '{key}' must be a list", key)
+            return ()
+        for index, item in enumerate(value):
+            if item is None:
+                message = f"{where}: an empty item of '{key}' is left out"
+                self.warning("empty-item", message, key, index)
+            elif not isinstance(item, dict):
+                message = f"{where}: '{key}' holds something that is not {noun}"
+                self.error("not-a-mapping", message, key, index)
+        return tuple(
+            self.inner(name, index) for index, item in enumerate(value) if isinstance(item, dict)
+        )
+
     def _report(
         self, code: str, message: str, names: tuple[str | int, ...], severity: Severity
     ) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from exams.formats.fields import Fields, plain_spelling
-from exams.questions.scoring import ALL, BY_VALUES, NOTHING, Scoring, ScoringPolicy
+from exams.questions.scoring import ALL, BY_VALUES, NOTHING, USUAL, Scoring, ScoringPolicy
 from recognition.kernel.findings import suggestion
 
 if TYPE_CHECKING:
@@ -33,27 +33,17 @@ def read_scoring(
 
     Args:
         fields: The question's mapping.
-        allowed: The policies its type has; empty where there is only one way to score it.
+        allowed: The policies its type has.
         where: Names the question in messages.
 
     Returns:
-        `None` where the author said nothing, and after an error.
+        The usual one where the author said nothing; `None` after an error.
     """
     value = fields.get(KEY)
     if value is None:
-        return None
-    if not allowed:
-        message = f"{where}: this type of question is scored in one way only; remove it"
-        fields.error("scoring", message, fields.key(KEY))
-        return None
+        return USUAL
     if isinstance(value, dict):
-        inner = Fields(
-            document=fields.document,
-            path=(*fields.path, fields.key(KEY)),
-            value=value,
-            findings=fields.findings,
-        )
-        return _with_values(inner, allowed, where=where)
+        return _with_values(fields.inner(KEY), allowed, where=where)
     policy = _policy(fields, KEY, value, allowed, where=where)
     if policy in BY_VALUES:
         message = f"{where}: '{policy}' needs values; write policy and values below 'scoring'"
@@ -69,8 +59,6 @@ def share(value: Any, *, least: int = -1) -> Fraction | None:
         value: Such as `"1/3"`, `"-0.25"` or `1`; a number that is not finite is none.
         least: The least that is taken; the most is 1.
     """
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
     text = str(value).strip()
     if _SHARE.fullmatch(text) is None or re.search(r"/0+$", text):
         return None

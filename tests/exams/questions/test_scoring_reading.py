@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from exams.formats.academy_scoring import read_scoring
 from exams.formats.fields import Fields
 from exams.questions.scoring import FOR_ONE_TICK, FOR_ORDER, FOR_TICKS, Scoring, ScoringPolicy
+from exams.questions.scoring_reading import read_scoring
 from recognition.kernel.findings import Finding
 from recognition.kernel.yaml import read_yaml
 
@@ -26,8 +26,8 @@ def test_a_policy_is_named_in_any_spelling(spelling: str) -> None:
     assert reading(f"scoring: {spelling}") == (Scoring(policy=ScoringPolicy.NET_CORRECT), [])
 
 
-def test_without_the_key_nothing_is_said() -> None:
-    assert reading("id: q1") == (None, [])
+def test_without_the_key_it_is_all_or_nothing() -> None:
+    assert reading("id: q1") == (Scoring(policy=ScoringPolicy.ALL_OR_NOTHING), [])
 
 
 def test_values_are_exact_shares() -> None:
@@ -81,7 +81,6 @@ def test_a_type_takes_its_own_policies_only() -> None:
     assert (
         "it has all-or-nothing, weighted" in reading("scoring: halves", FOR_ONE_TICK)[1][0].message
     )
-    assert "in one way only" in reading("scoring: all-or-nothing", ())[1][0].message
 
 
 def test_keys_that_a_policy_does_not_read_are_told() -> None:
