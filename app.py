@@ -64,7 +64,7 @@ def compose(settings: Settings) -> Runtime:
         settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
     )
     banks = load_banks([settings.exam_banks or BANKS])
-    for finding in (*rulebook.catalog.findings, *banks.findings):
+    for finding in (*rulebook.catalog.findings, *banks.findings, *banks.lint_errors):
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
     recorder = Recorder(

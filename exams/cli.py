@@ -11,11 +11,12 @@ import click
 from exams.content import bank_version
 from exams.draw import draw, whole_paper
 from exams.grading import Result, grade
-from exams.library import read_banks
-from exams.lint import lint_bank
+from exams.library import read_banks, stray_banks
+from exams.lint import RULES, lint_bank
+from exams.lint.annotations import workflow_command
 from exams.questions import QUESTION_TYPES, ResponseError, present
 from recognition.kernel.cli import EXIT_PROBLEMS, print_json, print_table
-from recognition.kernel.findings import Finding, Severity
+from recognition.kernel.findings import Severity
 
 if TYPE_CHECKING:
     from exams.bank import Bank, Response
@@ -66,26 +67,55 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 @exams.command()
-@PATHS
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @AS_JSON
-def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    show_default=True,
+    help="github: annotations of a workflow's run.",
+)
+@click.option("--codes", is_flag=True, help="List every rule, its severity and advice, instead.")
+def lint(paths: tuple[Path, ...], *, as_json: bool, form: str, codes: bool) -> None:
     """Name every problem of every bank file below PATHS, with its line.
 
-    Errors keep an exam from being offered; warnings tell what gives answers away. Ends with
-    1 where there is an error.
+    Ends with 1 where there is an error. An error of the reader keeps the exam from being
+    offered; one of a lint rule does not, but the exam proves little until it is mended.
 
     Example: recognition exams lint exams/banks
     """
-    findings: list[Finding] = []
-    for reading in _readings(paths):
-        more = () if reading.bank is None else lint_bank(reading.bank)
-        findings.extend(sorted((*reading.findings, *more), key=lambda finding: finding.line))
-    if as_json:
+    if codes:
+        _print_rules(as_json=as_json or form == "json")
+        return
+    if not paths:
+        raise click.UsageError("Missing argument 'PATHS...'.")
+    findings = list(stray_banks(paths))
+    for reading in read_banks(paths) if findings else _readings(paths):
+        findings += reading.findings
+        findings += () if reading.bank is None else lint_bank(reading.bank)
+    findings.sort(key=lambda finding: (finding.file, finding.line))
+    if as_json or form == "json":
         print_json([finding.as_json() for finding in findings])
     else:
         for finding in findings:
-            click.echo(str(finding))
+            click.echo(workflow_command(finding) if form == "github" else str(finding))
     _end(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _print_rules(*, as_json: bool) -> None:
+    rules = [rule for _, rule in RULES.items()]
+    if as_json:
+        print_json(
+            [
+                {"code": rule.code, "severity": rule.severity, "advice": rule.advice}
+                for rule in rules
+            ]
+        )
+    else:
+        rows = [(rule.code, str(rule.severity), rule.advice) for rule in rules]
+        print_table(("code", "severity", "advice"), rows)
 
 
 @exams.command(name="grade")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exams.content import bank_version
 from exams.formats.academy import BankReading, read_bank
+from exams.lint import lint_bank
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Finding, Severity
 from recognition.kernel.yaml import MAX_BYTES
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from exams.bank import Bank
+
+
+_FENCE = "---"
+_LATE_FRONT_MATTER = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_QUESTIONS = re.compile(r"^questions\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,12 @@ class Banks:
     banks: Mapping[str, Bank]
     versions: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def lint_errors(self) -> tuple[Finding, ...]:
+        """Find why passing an exam that is offered proves little."""
+        found = [finding for bank in self.banks.values() for finding in lint_bank(bank)]
+        return tuple(finding for finding in found if finding.severity is Severity.ERROR)
 
     @classmethod
     def of(cls, banks: Iterable[Bank], *, findings: Iterable[Finding] = ()) -> Banks:
@@ -56,12 +69,36 @@ def read_banks(paths: Iterable[Path]) -> Iterator[BankReading]:
                 yield reading
 
 
+def stray_banks(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Find files whose questions nobody reads, since text stands before the front matter.
+
+    Raises:
+        ConfigurationError: A path does not exist.
+    """
+    for path in paths:
+        for file in _files(path):
+            text = _text(file)
+            if text is None or text.startswith(_FENCE):
+                continue
+            front = _LATE_FRONT_MATTER.search(text)
+            if front is not None and _QUESTIONS.search(text, front.end()):
+                message = "text stands before the front matter, so that nobody reads the exam"
+                yield Finding(
+                    file=str(file),
+                    line=text.count("\n", 0, front.start()) + 1,
+                    code="late-front-matter",
+                    severity=Severity.ERROR,
+                    message=message,
+                )
+
+
 def load_banks(paths: Iterable[Path]) -> Banks:
     """Load the exams to offer.
 
     A bank with an error is refused, and so is a second one of the same exam id. Left out are
     drafts, and files without `.md`, which the Academy does not publish either. None of these
-    touches the others.
+    touches the others. What the linter finds refuses none: an author who mends one question
+    must not find the whole exam gone because of another.
     """
     banks: dict[str, Bank] = {}
     findings: list[Finding] = []
@@ -100,13 +137,18 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(file: Path) -> BankReading | None:
+    text = _text(file)
+    if text is None or not text.startswith(_FENCE):
+        return None
+    return read_bank(text, file=str(file))
+
+
+def _text(file: Path) -> str | None:
+    """Give the text of a file, with plain line ends; `None` where it is none."""
     with file.open("rb") as stream:
         # A little more than the reader takes, so that it is the one to say "too large".
         content = stream.read(MAX_BYTES + 1_000)
-    if not content.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
-        return None
     try:
-        text = content.decode()
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
-    return read_bank(text.replace("\r\n", "\n"), file=str(file))

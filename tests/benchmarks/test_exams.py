@@ -12,9 +12,11 @@ from exams.content import bank_version
 from exams.draw import Paper, PaperItem, draw
 from exams.grading import grade
 from exams.library import load_banks
+from exams.lint import lint_bank
 from exams.questions import present
 from exams.questions.choice import ChoiceResponse
-from tests.exams.factories import right_responses
+from tests.exams.factories import a_bank, right_responses, several, single
+from tests.exams.lint.banks import WORDS
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.real_data]
 
@@ -121,3 +123,22 @@ def test_papers_drawn_and_graded_per_second(banks: dict[str, Bank]) -> None:
     graded = time.perf_counter() - begun
     assert all(result.passed for result in results)
     print(f"\npapers of 25: {PAPERS / drawn:,.0f} drawn/s, {PAPERS / graded:,.0f} graded/s")
+
+
+def test_a_thousand_questions_are_linted_within_five_seconds() -> None:
+    """Every text is compared with every other, and every tactic is tried on every question."""
+    words = WORDS.split()
+    questions = [
+        (several if n % 4 == 0 else single)(
+            f"q{n}",
+            text=f"Which {words[n % 11]} of a {words[n * 3 % 11]} shows the {words[n // 11 % 15]} "
+            f"that {words[n // 121]} of number {n} has seen?",
+        )
+        for n in range(1_000)
+    ]
+    bank = a_bank(*questions, questions_per_attempt=25)
+    started = time.perf_counter()
+    findings = lint_bank(bank)
+    seconds = time.perf_counter() - started
+    print(f"\nlint of 1,000 questions: {seconds:.2f} s, {len(findings)} findings")
+    assert seconds < 5

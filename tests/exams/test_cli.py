@@ -32,6 +32,21 @@ options:
 """,
     'id: "q3"\ntext: "Name it."\ntype: "short_answer"\nmarks: 1\ncorrectAnswer: "Mesh Map"\n',
 )
+MIXED = bank_text(
+    """
+id: "q2"
+text: "Which ones?"
+type: "multiple-answers"
+marks: 3
+options:
+  - {id: "a", text: "One", isCorrect: true}
+  - {id: "b", text: "Two", isCorrect: true}
+  - {id: "c", text: "Three"}
+  - {id: "d", text: "Four"}
+  - {id: "e", text: "Five"}
+""",
+    'id: "q3"\ntext: "Name it."\ntype: "short_answer"\nmarks: 9\ncorrectAnswer: "Mesh Map"\n',
+)
 BROKEN = BANK.replace(
     ', isCorrect: true}\n      - {id: "b", text: "That', '}\n      - {id: "b", text: "That'
 )
@@ -163,10 +178,35 @@ def test_lint_names_file_and_line_and_ends_with_1_on_errors_only(bank: Path, bro
         "severity": "error",
         "message": "q1: no option is marked isCorrect",
     }
-    bank.write_text(BANK.replace('text: "Three"', 'text: "One"'))
+    bank.write_text(MIXED.replace('text: "Five"', 'text: "One"'))
     warned = run("lint", bank)
     assert warned.exit_code == 0
-    assert f"{bank}:15: warning: q2: 2 options read 'one'" in warned.stdout
+    assert f"{bank}:8: warning: q2: 2 options read 'one'" in warned.stdout
+
+
+def test_lint_annotates_a_workflow(broken: Path) -> None:
+    result = run("lint", broken, "--format", "github")
+    assert result.exit_code == 1
+    line = f"::error file={broken},line=8,title=no-key::q1: no option is marked isCorrect"
+    assert result.stdout.splitlines()[0] == line
+
+
+def test_lint_names_a_file_whose_exam_nobody_reads(tmp_path: Path) -> None:
+    """So stands a whole exam in the Academy's repository: instructions first, then the bank."""
+    stray = tmp_path / "exam"
+    stray.write_text(f"Write questions, please.\n\n{BANK}")
+    result = run("lint", tmp_path, "--json")
+    assert result.exit_code == 1
+    (finding,) = json.loads(result.stdout)
+    assert (finding["line"], finding["code"]) == (3, "late-front-matter")
+    stray.write_text("Just a text.\n\n---\n\nabout\nquestions\n")
+    assert run("lint", tmp_path).exit_code == 1
+    assert "no bank file found" in run("lint", tmp_path).stderr
+
+
+def test_lint_without_paths_is_wrong_use_unless_rules_are_asked_for() -> None:
+    assert run("lint").exit_code == 2
+    assert run("lint", "--codes").exit_code == 0
 
 
 def test_a_folder_without_banks_is_a_problem(tmp_path: Path) -> None:

@@ -96,3 +96,10 @@ def test_a_huge_file_is_refused_not_read_whole(tmp_path: Path) -> None:
     text = bank_text(QUESTION).replace("---\n\n", "# " + "x" * 1_200_000 + "\n---\n\n")
     write(tmp_path, "huge.md", text)
     assert not load_banks([tmp_path]).banks
+
+
+def test_an_exam_that_can_be_passed_blind_is_offered_and_told(tmp_path: Path) -> None:
+    banks = load_banks([write(tmp_path, "exam.md", bank_text(QUESTION))])
+    assert list(banks.banks) == ["exam"]
+    assert banks.findings == ()
+    assert {finding.code for finding in banks.lint_errors} == {"blind-score"}
