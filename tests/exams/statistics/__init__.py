@@ -1,0 +1,1 @@
+"""Tests of what statistics say of finished attempts."""
