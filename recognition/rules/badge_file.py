@@ -155,6 +155,7 @@ def _rule(values: Mapping[str, Any], *, terms: Terms) -> Rule:
         begins=values.get("from"),
         ends=values.get("until"),
         tenure=values.get("since_first"),
+        renews="expires" in values and not tiers and set(kinds) == {FactKind.EXAM_PASSED},
         exclusions=terms.exclusions,
     )
 

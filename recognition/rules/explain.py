@@ -216,7 +216,7 @@ def _capped(rule: Rule, fact: Fact) -> Refusal:
 
 def _slid_out(rule: Rule, judged: list[Judged], earned: list[Earned]) -> list[Judged]:
     """Refuse what lies too long before the last fact, unless it has earned something already."""
-    if rule.within is None or not judged or len(earned) == len(rule.milestones):
+    if rule.within is None or not judged or len(earned) >= len(rule.milestones):
         return judged
     earning = {key for one in earned for key in one.evidence}
     begin = max((one.fact.at for one in judged if one.is_counted), default=None)
@@ -235,7 +235,8 @@ def _slid_out(rule: Rule, judged: list[Judged], earned: list[Earned]) -> list[Ju
 
 def _way(rule: Rule, judge: _Judge, index: int, *, earned: list[Earned], now: datetime) -> Way:
     milestone = rule.milestones[index]
-    done = next((one for one in earned if one.tier == milestone.tier), None)
+    # The last one: what was renewed stands there again.
+    done = next((one for one in reversed(earned) if one.tier == milestone.tier), None)
     if done is None:
         return Way(
             tier=milestone.tier,

@@ -53,6 +53,8 @@ class Rule:
         begins: The first moment whose facts are selected; `None` = all before `ends`.
         ends: The last one; `None` = all from `begins`.
         tenure: How long it must be since the first fact that was kept; `None` = no time at all.
+        renews: Whether what is done after it was reached counts towards reaching it again: so it
+            is with certifications that expire.
         exclusions: What no rule may see.
     """
 
@@ -65,6 +67,7 @@ class Rule:
     begins: datetime | None = None
     ends: datetime | None = None
     tenure: Period | None = None
+    renews: bool = False
     exclusions: Exclusions = field(default_factory=Exclusions)
 
 
@@ -239,6 +242,10 @@ def start(rule: Rule) -> Progress:
 
 def is_complete(rule: Rule, progress: Progress) -> bool:
     """Tell whether everything is reached, so that no later fact matters."""
+    return not rule.renews and _all_reached(rule, progress)
+
+
+def _all_reached(rule: Rule, progress: Progress) -> bool:
     return len(progress.reached) == len(rule.milestones)
 
 
@@ -256,9 +263,13 @@ def due_at(rule: Rule, progress: Progress) -> datetime | None:
 def step(rule: Rule, progress: Progress, found: Contribution) -> bool:
     """Fold one more contribution into a progress that is not complete.
 
+    Where all is reached already, it is the first of those that renew it.
+
     Returns:
         Whether the cap let it in.
     """
+    if _all_reached(rule, progress):
+        _begin_again(rule, progress)
     progress.last = found.place
     if rule.cap is not None:
         day = found.at // DAY
@@ -299,6 +310,13 @@ def step(rule: Rule, progress: Progress, found: Contribution) -> bool:
         if reached:
             progress.reached = sorted([*progress.reached, *reached])
     return True
+
+
+def _begin_again(rule: Rule, progress: Progress) -> None:
+    """Forget what was reached; the cap of a day counts on."""
+    fresh = start(rule)
+    progress.count, progress.reached, progress.first = 0, [], None
+    progress.states, progress.window = fresh.states, []
 
 
 def _slide(rule: Rule, window: list[Any], found: Contribution, *, within: timedelta) -> list[Any]:
@@ -349,7 +367,8 @@ def earn(rule: Rule, facts: Iterable[Fact]) -> tuple[Progress, list[Earned]]:
             passed over.
 
     Returns:
-        The progress to continue from, and the milestones in the order they were reached.
+        The progress to continue from, and the milestones in the order they were reached; one
+        that was renewed stands there again.
     """
     return fold(
         rule,
@@ -364,10 +383,12 @@ def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progre
     earned: list[Earned] = []
     # Contributions begin with moment and key, and no two have the same key.
     for one, fact in sorted(found):
+        if _all_reached(rule, progress):
+            kept = []
         before = progress.reached
         if step(rule, progress, one):
             kept.append(fact.key)
-        if progress.reached is not before:
+        if progress.reached and progress.reached is not before:
             due = due_at(rule, progress)
             earned += [
                 Earned(
@@ -378,7 +399,7 @@ def fold(rule: Rule, found: Iterable[tuple[Contribution, Fact]]) -> tuple[Progre
                     due_at=due,
                 )
                 for index in progress.reached
-                if index not in before
+                if rule.renews or index not in before
             ]
             if is_complete(rule, progress):
                 break
@@ -413,8 +434,10 @@ def advance(rule: Rule, progress: Progress, changes: Sequence[Change]) -> Progre
     if not ahead:
         return progress
     moved = progress.copy()
+    reached = moved.reached
     for found in sorted(ahead):
         step(rule, moved, found)
-        if moved.reached != progress.reached:
+        # Another list, even of the same: it may have been reached once more.
+        if moved.reached is not reached:
             return None
     return moved

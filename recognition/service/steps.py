@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from recognition.awards import Award, Slot, by_slot
+from recognition.awards import VALID, Award, Slot, by_slot
 from recognition.catalog import Badge, Catalog
 from recognition.facts import EXTERNAL_KIND, FactKind
 from recognition.rules.conditions import Measure
@@ -157,6 +157,9 @@ def _step(
     ]
     if not ahead or _is_settled(badge, ahead[0], held):
         return None
+    if badge.rule.renews and _is_valid(badge, ahead[0], held):
+        # Part of it is done again already; that is told where its end is.
+        return None
     milestone = ahead[0]
     found = (*measures(badge.rule, progress, milestone), *required)
     if all(one.is_done for one in found):
@@ -168,6 +171,11 @@ def _step(
 def _is_settled(badge: Badge, milestone: Milestone, held: Mapping[Slot, Award]) -> bool:
     award = held.get((badge.id, milestone.tier))
     return award is not None and award.is_settled
+
+
+def _is_valid(badge: Badge, milestone: Milestone, held: Mapping[Slot, Award]) -> bool:
+    award = held.get((badge.id, milestone.tier))
+    return award is not None and award.state in VALID
 
 
 def _required(badge: Badge, earned: Collection[str], catalog: Catalog) -> tuple[Measure, ...]:

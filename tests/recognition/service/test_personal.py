@@ -133,7 +133,8 @@ def test_every_table_that_names_an_account_is_given_or_has_a_reason() -> None:
     """A new table with people in it must be thought of here."""
     given = {
         "account", "account_link", "fact", "rule_state", "award", "award_vote", "audit",
-        "claim_code", "unsettled", "login_session", "invitation", "attempt",
+        "claim_code", "unsettled", "login_session", "invitation", "attempt", "attempt_event",
+        "accommodation",
     }  # fmt: skip
     reasons = {
         "delivery": "found by the numbers in its body",
