@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exams.questions import QUESTION_TYPES, Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exams.bank import Bank, Question, Response
     from exams.draw import Paper, PaperItem
@@ -57,6 +58,17 @@ class Score:
         return f"{self.earned}/{self.possible}"
 
 
+class Ruling(StrEnum):
+    """How a question of a paper counts; two maintainers may rule otherwise than its key.
+
+    A void question counts for nobody: nothing is earned by it, and nothing possible.
+    """
+
+    BY_KEY = "by-key"
+    VOID = "void"
+    ALL_CORRECT = "all-correct"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemResult:
     """What one question of a paper earned.
@@ -66,6 +78,7 @@ class ItemResult:
         marks: What it was worth.
         answered: Whether there was an answer.
         grade: What the answer earned; nothing for an open question.
+        ruling: How it counts.
     """
 
     question_id: str
@@ -73,11 +86,17 @@ class ItemResult:
     marks: int
     answered: bool
     grade: Grade
+    ruling: Ruling = Ruling.BY_KEY
 
     @property
     def earned(self) -> Fraction:
         """Marks earned."""
         return self.grade.share * self.marks
+
+    @property
+    def possible(self) -> int:
+        """Marks that could be earned."""
+        return 0 if self.ruling is Ruling.VOID else self.marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +148,22 @@ def grade(paper: Paper, responses: Mapping[str, Response], bank: Bank) -> Result
         bank: The version the paper was drawn from.
     """
     questions = bank.by_id()
-    items = tuple(
-        _grade_item(item, questions[item.question_id], responses.get(item.question_id))
-        for item in paper.items
+    return result_of(
+        (
+            _grade_item(item, questions[item.question_id], responses.get(item.question_id))
+            for item in paper.items
+        ),
+        pass_percentage=bank.policy.pass_percentage,
     )
+
+
+def result_of(items: Iterable[ItemResult], *, pass_percentage: int) -> Result:
+    """Add up what the questions of a paper earned; at least one of them must count."""
+    items = tuple(items)
     score = Score(
         earned=sum((item.earned for item in items), start=Fraction(0)),
-        possible=paper.possible,
-        pass_percentage=bank.policy.pass_percentage,
+        possible=sum(item.possible for item in items),
+        pass_percentage=pass_percentage,
     )
     return Result(score=score, items=items)
 

@@ -105,8 +105,10 @@ class AttemptRow(SQLModel, table=True):
 class AttemptItemRow(SQLModel, table=True):
     """One question that an attempt was served; what it earned is NULL until it is graded.
 
-    `notes` are the public words of its checks, `review` why a person has to look, both from
-    grading; `review` becomes NULL when somebody has.
+    It counts by its key of `question_version`, which a regrade may change; the paper keeps the
+    version that was served. `ruling` says where it counts in another way. `notes` are the
+    public words of its checks, `review` why a person has to look, both from grading; `review`
+    becomes NULL when somebody has.
     """
 
     __tablename__ = "attempt_item"
@@ -123,6 +125,7 @@ class AttemptItemRow(SQLModel, table=True):
     earned_den: int | None = Field(default=None, sa_type=BigId)
     notes: list[Any] | None = Field(default=None, sa_type=JsonText)
     review: str | None = Field(default=None, index=True)
+    ruling: str = "by-key"
 
 
 class AttemptEventRow(SQLModel, table=True):

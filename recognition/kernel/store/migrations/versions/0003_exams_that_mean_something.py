@@ -151,6 +151,7 @@ def upgrade() -> None:
         ),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("review", sa.String(), nullable=True),
+        sa.Column("ruling", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"],
             ["attempt.id"],
@@ -353,6 +354,7 @@ def _write_down_items() -> None:
                 "question_version",
                 "competency",
                 "marks",
+                "ruling",
             )
         ),
     )
@@ -374,6 +376,7 @@ def _write_down_items() -> None:
                     question_version=served["version"],
                     competency="",
                     marks=served["marks"],
+                    ruling="by-key",
                 )
             )
         over = row.state == "graded"
