@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from exams.cli.group import AS_JSON, exams
 from exams.content import bank_version
 from exams.draw import draw, whole_paper
 from exams.grading import Result, grade
@@ -26,12 +27,6 @@ PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 BANK = click.argument("bank", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-
-
-@click.group()
-def exams() -> None:
-    """Check, lint, grade and preview question banks."""
 
 
 @exams.command()
@@ -251,7 +246,3 @@ def _evaluation(result: Result) -> dict[str, object]:
 def _end(problems: bool) -> None:  # noqa: FBT001 - the name of the one argument says it
     if problems:
         click.get_current_context().exit(EXIT_PROBLEMS)
-
-
-COMMANDS = (exams,)
-"""What this package adds to the `recognition` program."""

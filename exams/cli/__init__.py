@@ -1,0 +1,11 @@
+"""The commands about exams, one module a subject."""
+
+from __future__ import annotations
+
+from exams.cli import banks
+from exams.cli.group import exams
+
+__all__ = ["COMMANDS", "banks", "exams"]
+
+COMMANDS = (exams,)
+"""What this package adds to the `recognition` program."""
