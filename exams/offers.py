@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exams.comments import ExamLine
-from exams.policy import Standing, duration_words
+from exams.eligibility import Standing
+from exams.policy import duration_words
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -35,7 +36,9 @@ def exam_lines(
             standing=status.standing,
             url=addresses.exam(status.exam.id, invitation.id),
             rules=rules_in_words(status),
+            policy=tuple((label, words) for label, words, _ in status.exam.policy.rows()),
             until=status.eligibility.until,
+            holds_pass=status.eligibility.holds_pass,
         )
         for status in exams.status(session, person_id)
     ]

@@ -11,8 +11,9 @@ from sqlmodel import col, select
 from exams.attempt import Attempt, State
 from exams.bank import Bank, Response
 from exams.draw import Paper
+from exams.eligibility import PastAttempt
 from exams.grading import Score
-from exams.policy import PastAttempt, Policy
+from exams.policy import Policy
 from exams.questions import QUESTION_TYPES
 from exams.store import AnswerChangeRow, AnswerRow, AttemptItemRow, AttemptRow
 from exams.views import AttemptSummary
@@ -209,7 +210,11 @@ def attempt_rows(
 def past(row: AttemptRow) -> PastAttempt:
     """Give what eligibility needs to know."""
     return PastAttempt(
-        id=row.id, started_at=row.started_at, finished_at=row.submitted_at, passed=row.passed
+        id=row.id,
+        started_at=row.started_at,
+        finished_at=row.submitted_at,
+        passed=row.passed,
+        in_review=row.state == State.NEEDS_REVIEW,
     )
 
 

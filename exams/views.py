@@ -7,8 +7,9 @@ from datetime import datetime
 
 from exams.attempt import State
 from exams.bank import Answer, PublicQuestion
+from exams.eligibility import Eligibility, Standing
 from exams.grading import Score
-from exams.policy import Eligibility, Policy, Standing
+from exams.policy import Policy
 from recognition.facts import Thread
 
 
@@ -67,9 +68,13 @@ class ExamStatus:
 
     @property
     def best(self) -> Score | None:
-        """The score of the highest share, or `None` before the first result."""
+        """The best score, or `None` before the first result.
+
+        Any that passes is better than one that does not, whatever their shares: what it took
+        to pass may have changed between them.
+        """
         scores = [a.score for a in self.attempts if a.score is not None]
-        return max(scores, key=lambda score: score.share, default=None)
+        return max(scores, key=lambda score: (score.passed, score.share), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +125,11 @@ class AttemptView:
     def is_open(self) -> bool:
         """Whether it is still under way."""
         return self.state is State.IN_PROGRESS
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether a person has yet to look at some of its answers."""
+        return self.state is State.NEEDS_REVIEW
 
     @property
     def answered(self) -> int:

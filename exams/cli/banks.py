@@ -177,6 +177,10 @@ def _counts(reading: BankReading) -> dict[str, object]:
         "marks": reading.marks,
         "warnings": len(reading.warnings),
         "errors": len(reading.errors),
+        "rules": [
+            {"rule": label, "value": words, "origin": origin}
+            for label, words, origin in (reading.bank.policy.rows() if reading.bank else ())
+        ],
     }
 
 

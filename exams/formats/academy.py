@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from exams.bank import Bank
-from exams.formats.academy_question import MAX_MARKS, QuestionReading, read_question
+from exams.formats.academy_policy import read_policy
+from exams.formats.academy_question import QuestionReading, read_question
 from exams.formats.fields import Fields
-from exams.policy import Policy
 from recognition.kernel.findings import Finding, Severity
 from recognition.kernel.yaml import YamlError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exams.policy import Policy
+
 _FENCE = "---"
 _LOOKS_LIKE_A_BANK = re.compile(r"""^(questions\s*:|type\s*:\s*["']?test\b)""", re.MULTILINE)
-_DURATION = re.compile(r"(\d{1,5})\s*(m|h|d)", re.ASCII)
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-_NO_LIMIT = ("", "infinite", "unlimited", "none")
-
-MAX_TIME_LIMIT_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +79,7 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
         return None
     findings: list[Finding] = []
     fields = Fields(document=document, path=(), value=document.value, findings=findings)
-    policy = _policy(fields)
+    policy = read_policy(fields)
     title = (fields.text("title") or "").strip()
     if not title:
         fields.error("no-title", "the exam has no title", fields.key("title"))
@@ -182,72 +178,6 @@ def _question(
         document=fields.document, path=(key, index), value=item, findings=fields.findings
     )
     return read_question(question, default_marks=policy.default_marks)
-
-
-def _policy(fields: Fields) -> Policy:
-    default = Policy()
-    origins: dict[str, str] = {}
-
-    def origin(field: str, name: str) -> None:
-        if fields.get(name) is not None:
-            place = f"{PurePath(fields.document.file).name}:{fields.line(name)}"
-            origins[field] = f"{fields.key(name)} in {place}"
-
-    def whole(field: str, name: str, *, least: int, most: int, absent: int | None) -> int | None:
-        origin(field, name)
-        number = fields.whole(name, least=least, most=most)
-        return absent if number is None else number
-
-    origin("time_limit", "timelimit")
-    origin("cool_down", "cooldown")
-    return Policy(
-        pass_percentage=whole("pass_percentage", "passpercentage", least=1, most=100, absent=None)
-        or default.pass_percentage,
-        # Nought means "without limit" to the Academy's platform.
-        max_attempts=whole(
-            "max_attempts", "maxattempts", least=0, most=1_000, absent=default.max_attempts
-        )
-        or None,
-        time_limit=_time_limit(fields),
-        questions_per_attempt=whole(
-            "questions_per_attempt", "numberofquestions", least=1, most=1_000, absent=None
-        ),
-        cool_down=_cool_down(fields),
-        default_marks=whole("default_marks", "defaultmarks", least=1, most=MAX_MARKS, absent=None)
-        or default.default_marks,
-        expiry_months=whole(
-            "expiry_months", "expiresin", least=0, most=1_200, absent=default.expiry_months
-        )
-        or None,
-        origins=origins,
-    )
-
-
-def _time_limit(fields: Fields) -> timedelta | None:
-    """Read minutes; 0, "infinite" and what is no number are without limit, as on the platform."""
-    value = fields.get("timelimit")
-    if isinstance(value, str):
-        word = value.strip().lower()
-        if not (word.isascii() and word.isdigit()):
-            if word not in _NO_LIMIT:
-                message = f"'{value}' is no number of minutes; there is no time limit"
-                fields.warning("time-limit", message, fields.key("timelimit"))
-            return None
-    minutes = fields.whole("timelimit", least=0, most=MAX_TIME_LIMIT_MINUTES)
-    return timedelta(minutes=minutes) if minutes else None
-
-
-def _cool_down(fields: Fields) -> timedelta | None:
-    """Read a duration such as `24h`, `7d` or `30m`; our own addition to the format."""
-    text = fields.text("cooldown")
-    if text is None:
-        return None
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        message = f"'{text}' is no duration; write 30m, 24h or 7d"
-        fields.error("cool-down", message, fields.key("cooldown"))
-        return None
-    return int(match[1]) * _UNITS[match[2]] or None
 
 
 def _check_pool(fields: Fields, bank: Bank) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exams import records
-from exams.policy import Eligibility, eligibility
+from exams.eligibility import Eligibility, eligibility
 from exams.versions import kept_bank
 from recognition.kernel.errors import NotFoundError
 

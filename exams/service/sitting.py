@@ -12,7 +12,6 @@ from exams import invitations, records
 from exams.attempt import Attempt, State
 from exams.draw import draw
 from exams.events import Happened, happened
-from exams.policy import Standing
 from exams.presenting import attempt_view
 from exams.questions import QUESTION_TYPES, ResponseError
 from exams.service.closing import close, close_if_late
@@ -59,7 +58,7 @@ def start(
     may = context.eligibility(bank.policy, rows)
     if may.attempt_id is not None:
         return view(context, session, may.attempt_id, person_id)
-    if may.standing is not Standing.MAY_START:
+    if not may.standing.may_begin:
         raise ConflictError(may.words)
     version = context.banks.versions[exam]
     attempt_id = secrets.token_urlsafe(16)

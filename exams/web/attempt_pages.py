@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from exams.policy import Standing
 from exams.questions import ResponseError
 from exams.web.base import NextStep, bp, known_visitor, notice, pages
 from exams.web.form import (
@@ -168,7 +167,6 @@ def _result(view: AttemptView) -> str:
         needed=-(-view.score.pass_percentage * view.score.possible // 100),
         status=next((status for status in statuses if status.exam.id == view.exam), None),
         steps=steps,
-        standing=Standing,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, redirect, render_template, request, url_for
 
-from exams.policy import Standing
+from exams.eligibility import Standing
 from exams.web.base import NextStep, bp, known_visitor, notice, pages
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError, UserError
 from recognition.kernel.web import current_visitor, login_required, web
@@ -33,7 +33,7 @@ def exams() -> str | Response:
     if refused is not None:
         return refused
     statuses = _statuses(visitor)
-    passed = sum(status.standing is Standing.PASSED for status in statuses.values())
+    passed = sum(status.eligibility.holds_pass for status in statuses.values())
     return render_template(
         "exams/list.html",
         exams=pages().service.exams(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from exams.policy import Standing, duration_words
+from exams.eligibility import Standing
+from exams.policy import duration_words
 from exams.views import ExamView
 
 _MINUTE = timedelta(minutes=1)
@@ -28,8 +29,10 @@ class Mark:
 MARKS = {
     Standing.MAY_START: Mark(icon="▶", word="Ready", tone="wait"),
     Standing.IN_PROGRESS: Mark(icon="✎", word="In progress", tone="wait"),
+    Standing.IN_REVIEW: Mark(icon="⌛", word="In review", tone="wait"),
     Standing.COOLING_DOWN: Mark(icon="⏳", word="Later", tone="wait"),
     Standing.PASSED: Mark(icon="✓", word="Passed", tone="good"),
+    Standing.MAY_RENEW: Mark(icon="✓", word="Passed; you may renew it", tone="good"),
     Standing.USED_UP: Mark(icon="■", word="No attempts left", tone="bad"),
 }
 

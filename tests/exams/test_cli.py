@@ -147,7 +147,15 @@ def test_a_bank_with_an_error_is_not_graded(broken: Path) -> None:
 def test_check_counts_every_bank_and_ends_with_1_on_errors(bank: Path, broken: Path) -> None:
     result = run("check", bank.parent, "--json")
     assert result.exit_code == 1
-    assert json.loads(result.stdout) == [
+    told = json.loads(result.stdout)
+    rules = [counts.pop("rules") for counts in told]
+    assert rules[0] == []
+    assert rules[1][1] == {
+        "rule": "Attempts",
+        "value": "3: the first and 2 retakes",
+        "origin": f"maxAttempts in {bank.name}:5",
+    }
+    assert told == [
         {
             "file": str(path),
             "title": "Demo",

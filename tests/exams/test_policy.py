@@ -8,146 +8,112 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.policy import (
-    PastAttempt,
     Policy,
-    Standing,
     add_months,
     duration_words,
-    eligibility,
+    extended,
+    extended_words,
     moment_words,
 )
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-def past(
-    days_ago: int, *, passed: bool | None = False, name: str = "", minutes: int = 30
-) -> PastAttempt:
-    started_at = NOW - timedelta(days=days_ago)
-    return PastAttempt(
-        id=name or f"a{days_ago}",
-        started_at=started_at,
-        finished_at=None if passed is None else started_at + timedelta(minutes=minutes),
-        passed=passed,
-    )
-
-
-def test_a_newcomer_may_start_and_reads_how_often() -> None:
-    may = eligibility(Policy(), [], NOW)
-    assert (may.standing, may.attempts_used, may.attempts_left) == (Standing.MAY_START, 0, 3)
-    assert may.words == "You can start; you have 3 attempts."
-
-
-def test_after_a_failure_one_attempt_less_is_left() -> None:
-    may = eligibility(Policy(max_attempts=2), [past(1)], NOW)
-    assert (may.standing, may.attempts_left) == (Standing.MAY_START, 1)
-    assert may.words == "You can start again; you have 1 attempt left."
-
-
-def test_an_open_attempt_is_gone_on_with_whatever_else_holds() -> None:
-    may = eligibility(Policy(max_attempts=1), [past(0, passed=None, name="open")], NOW)
-    assert (may.standing, may.attempt_id) == (Standing.IN_PROGRESS, "open")
-
-
-def test_the_last_failure_uses_the_attempts_up() -> None:
-    may = eligibility(Policy(), [past(3), past(2), past(1)], NOW)
-    assert (may.standing, may.attempts_left) == (Standing.USED_UP, 0)
-    assert "all 3 attempts" in may.words
-    one = eligibility(Policy(max_attempts=1), [past(1)], NOW)
-    assert "the one attempt" in one.words
-
-
-def test_without_limit_there_is_always_another_attempt() -> None:
-    may = eligibility(Policy(max_attempts=None), [past(n) for n in range(1, 20)], NOW)
-    assert (may.standing, may.attempts_left) == (Standing.MAY_START, None)
-
-
-def test_a_pass_counts_even_when_a_later_attempt_failed() -> None:
-    may = eligibility(Policy(), [past(9, passed=True), past(5)], NOW)
-    assert may.standing is Standing.PASSED
-    assert may.until == add_months(NOW - timedelta(days=9) + timedelta(minutes=30), 24)
-    assert "15 November 2028" in may.words
-
-
-def test_a_pass_without_expiry_counts_for_ever() -> None:
-    may = eligibility(Policy(expiry_months=None), [past(9000, passed=True)], NOW)
-    assert (may.standing, may.until) == (Standing.PASSED, None)
-
-
-def test_after_a_pass_has_expired_all_attempts_are_new() -> None:
-    passed_at = NOW - timedelta(days=800)
-    attempts = [past(802), past(801), past(800, passed=True)]
-    end = add_months(passed_at + timedelta(minutes=30), 24)
-    before = eligibility(Policy(), attempts, end - timedelta(seconds=1))
-    assert before.standing is Standing.PASSED
-    after = eligibility(Policy(), attempts, end)
-    assert (after.standing, after.attempts_used, after.attempts_left) == (Standing.MAY_START, 0, 3)
-
-
-def test_a_cool_down_runs_from_the_end_of_the_last_attempt() -> None:
-    policy = Policy(cool_down=timedelta(days=1))
-    ready_at = NOW - timedelta(hours=1) + timedelta(days=1)
-    attempt = PastAttempt(
-        id="a",
-        started_at=NOW - timedelta(hours=2),
-        finished_at=NOW - timedelta(hours=1),
-        passed=False,
-    )
-    may = eligibility(policy, [attempt], NOW)
-    assert (may.standing, may.until) == (Standing.COOLING_DOWN, ready_at)
-    assert may.words == "You can start the next attempt at 25 November 2026, 08:00 UTC."
-    assert eligibility(policy, [attempt], ready_at).standing is Standing.MAY_START
-
-
-def test_used_up_is_said_before_a_cool_down_that_leads_nowhere() -> None:
-    policy = Policy(max_attempts=1, cool_down=timedelta(days=7))
-    assert eligibility(policy, [past(1)], NOW).standing is Standing.USED_UP
-
-
-finished = st.builds(
-    lambda days, passed: past(days, passed=passed, name=f"a{days}"),
-    st.integers(0, 2000),
-    st.booleans(),
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    attempts=st.lists(finished, max_size=6).flatmap(
-        lambda drawn: st.tuples(st.just(drawn), st.permutations(drawn))
-    )
-)
-def test_the_order_of_attempts_does_not_matter(
-    attempts: tuple[list[PastAttempt], list[PastAttempt]],
-) -> None:
-    policy = Policy(cool_down=timedelta(days=1))
-    assert eligibility(policy, attempts[0], NOW) == eligibility(policy, attempts[1], NOW)
-
-
-@settings(max_examples=100, deadline=None)
-@given(attempts=st.lists(finished, max_size=6))
-def test_nobody_sits_more_often_than_allowed_within_one_validity(
-    attempts: list[PastAttempt],
-) -> None:
-    may = eligibility(Policy(), attempts, NOW)
-    if may.standing is Standing.MAY_START:
-        assert may.attempts_used < 3
-        assert may.attempts_left == 3 - may.attempts_used
-
-
 def test_every_rule_is_shown_with_its_origin() -> None:
     policy = Policy(
         time_limit=timedelta(minutes=30), origins={"time_limit": "timeLimit in x.md:7"}
     )
-    assert policy.rows() == [
-        ("To pass", "70 % of the marks, or more", "default"),
-        ("Attempts", "3", "default"),
-        ("Time", "30 minutes", "timeLimit in x.md:7"),
-        ("Questions", "all", "default"),
-        ("Wait between attempts", "none", "default"),
-        ("A pass counts for", "24 months", "default"),
-        ("Grace after the deadline", "1 minute", "default"),
+    rows = policy.rows()
+    assert [(label, words) for label, words, _ in rows] == [
+        ("To pass", "70 % of the marks, or more"),
+        ("Attempts", "3: the first and 2 retakes"),
+        ("Time", "30 minutes"),
+        ("Questions", "all"),
+        ("Wait between attempts", "none"),
+        ("A pass counts for", "24 months"),
+        (
+            "Renewal",
+            "from 90 days before the end of a pass, which stays meanwhile; attempts count anew",
+        ),
+        ("Appeal", "within 14 days of the result"),
+        ("Grace after the deadline", "1 minute"),
     ]
+    origins = {label: origin for label, _, origin in rows}
+    assert origins["Time"] == "timeLimit in x.md:7"
+    assert all("default" in origin for label, origin in origins.items() if label != "Time")
+
+
+def test_a_pass_for_ever_has_no_words_about_renewal() -> None:
+    labels = [label for label, _, _ in Policy(expiry_months=None).rows()]
+    assert "A pass counts for" in labels
+    assert "Renewal" not in labels
+
+
+@pytest.mark.parametrize(
+    ("policy", "label", "words"),
+    [
+        (Policy(max_attempts=1), "Attempts", "1, no retake"),
+        (Policy(max_attempts=2), "Attempts", "2: the first and 1 retake"),
+        (Policy(max_attempts=None), "Attempts", "no limit"),
+        (Policy(cool_downs=(timedelta(days=1),)), "Wait between attempts", "1 day"),
+        (
+            Policy(cool_downs=(timedelta(days=1), timedelta(days=7))),
+            "Wait between attempts",
+            "1 day after attempt 1, 7 days after attempt 2 and later ones",
+        ),
+        (
+            Policy(cool_downs=(timedelta(0), timedelta(hours=6))),
+            "Wait between attempts",
+            "none after attempt 1, 6 hours after attempt 2 and later ones",
+        ),
+        (Policy(appeal_window=None), "Appeal", "none"),
+        (
+            Policy(renewal_window=None),
+            "Renewal",
+            "after the end of a pass; attempts count anew",
+        ),
+    ],
+)
+def test_rules_are_said_in_words(policy: Policy, label: str, words: str) -> None:
+    assert {row[0]: row[1] for row in policy.rows()}[label] == words
+
+
+def test_the_last_wait_of_a_list_holds_for_all_later_attempts() -> None:
+    policy = Policy(cool_downs=(timedelta(hours=1), timedelta(days=7)))
+    assert [policy.cool_down(n) for n in range(4)] == [
+        timedelta(0),
+        timedelta(hours=1),
+        timedelta(days=7),
+        timedelta(days=7),
+    ]
+    assert Policy().cool_down(3) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "percent", "words"),
+    [
+        (30, 100, "30 minutes"),
+        (30, 150, "45 minutes (30 + 50 %)"),
+        (25, 125, "31 minutes 15 seconds (25 minutes + 25 %)"),
+        (30, 200, "1 hour (30 minutes + 100 %)"),
+        (60, 200, "2 hours (1 + 100 %)"),
+    ],
+)
+def test_extra_time_is_said_with_where_it_comes_from(
+    minutes: int, percent: int, words: str
+) -> None:
+    assert extended_words(timedelta(minutes=minutes), percent, none="no limit") == words
+    assert extended_words(None, percent, none="no limit") == "no limit"
+
+
+def test_extra_time_is_exact_and_covers_the_grace_too() -> None:
+    assert extended(timedelta(minutes=25), 125) == timedelta(minutes=31, seconds=15)
+    rows = {
+        label: words
+        for label, words, _ in Policy(time_limit=timedelta(minutes=30)).rows(percent=150)
+    }
+    assert rows["Time"] == "45 minutes (30 + 50 %)"
+    assert rows["Grace after the deadline"] == "1 minute 30 seconds (1 minute + 50 %)"
 
 
 @settings(max_examples=50, deadline=None)
@@ -158,12 +124,25 @@ def test_every_rule_is_shown_with_its_origin() -> None:
         max_attempts=st.none() | st.integers(1, 9),
         time_limit=st.none() | st.integers(1, 600).map(lambda m: timedelta(minutes=m)),
         questions_per_attempt=st.none() | st.integers(1, 99),
-        cool_down=st.none() | st.integers(1, 99).map(lambda h: timedelta(hours=h)),
+        cool_downs=st.lists(st.integers(0, 99).map(lambda h: timedelta(hours=h))).map(tuple),
         expiry_months=st.none() | st.integers(1, 99),
+        renewal_window=st.none() | st.integers(1, 99).map(lambda d: timedelta(days=d)),
+        appeal_window=st.none() | st.integers(1, 99).map(lambda d: timedelta(days=d)),
     )
 )
 def test_a_stored_policy_reads_back(policy: Policy) -> None:
     assert Policy.from_json(json.loads(json.dumps(policy.as_json()))) == policy
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(None, ()), (60, (timedelta(minutes=1),))])
+def test_a_policy_stored_before_there_were_renewals_reads_back(
+    seconds: int | None, waits: tuple[timedelta, ...]
+) -> None:
+    stored = Policy().as_json() | {"coolDownSeconds": seconds}
+    del stored["renewalWindowSeconds"], stored["appealWindowSeconds"]
+    assert Policy.from_json(stored) == Policy(
+        cool_downs=waits, renewal_window=None, appeal_window=None
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,6 +169,7 @@ def test_months_end_on_the_same_day_or_the_last(
         (timedelta(hours=2), "2 hours"),
         (timedelta(days=1), "1 day"),
         (timedelta(seconds=1), "1 second"),
+        (timedelta(minutes=1, seconds=30), "1 minute 30 seconds"),
         (timedelta(0), "nothing"),
         (None, "nothing"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import func, select
 
 from exams.attempt import LateError, State
-from exams.policy import Standing
+from exams.eligibility import Standing
 from exams.questions import ResponseError
 from exams.service import ExamService
 from exams.store import AnswerRow, AttemptRow, BankVersionRow

@@ -16,7 +16,7 @@ import exams.policy
 import exams.views
 from exams.bank import AnswerKey, Bank, Question
 from exams.draw import Paper
-from exams.policy import Eligibility
+from exams.eligibility import Eligibility
 from exams.questions.choice import ChoiceKey
 from exams.questions.short_answer import TextKey
 from exams.views import AttemptView, ExamStatus, ExamView, Invitation, ItemView, Submission

@@ -25,7 +25,7 @@ PURE = [
     "recognition/reverts.py", "recognition/rules", "recognition/render",
     "recognition/suspicion.py",
     "exams/bank.py", "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
-    "exams/lint", "exams/policy.py", "exams/statistics",
+    "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/statistics",
     "exams/questions", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
     "webhooks/blocks.py", "webhooks/deeds", "webhooks/payloads", "webhooks/reverts.py",
     "webhooks/signature.py", "webhooks/trailers.py",

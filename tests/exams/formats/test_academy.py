@@ -85,8 +85,22 @@ def test_a_plain_bank_is_read_whole() -> None:
         ("time_limit", {"timeLimit": "infinite"}, None),
         ("time_limit", {"timeLimit": "0"}, None),
         ("time_limit", {"timeLimit": 0}, None),
-        ("cool_down", {"coolDown": "24h"}, timedelta(days=1)),
-        ("cool_down", {}, None),
+        ("max_attempts", {"retakes": 3, "maxAttempts": None}, 4),
+        ("max_attempts", {"retakes": 0, "maxAttempts": None}, 1),
+        ("max_attempts", {"retakes": 2}, 3),
+        ("cool_downs", {"coolDown": "24h"}, (timedelta(days=1),)),
+        ("cool_downs", {"cool_down": ["24h", "7d"]}, (timedelta(days=1), timedelta(days=7))),
+        ("cool_downs", {"coolDown": ["0m", "7d"]}, (timedelta(0), timedelta(days=7))),
+        ("cool_downs", {"coolDown": "0m"}, ()),
+        ("cool_downs", {}, ()),
+        ("renewal_window", {"renewalWindow": "60d"}, timedelta(days=60)),
+        ("renewal_window", {"renewal-window": "0d"}, None),
+        ("renewal_window", {}, timedelta(days=90)),
+        ("renewal_window", {"expiresIn": 6}, None),
+        ("renewal_window", {"expiresIn": 6, "renewalWindow": "30d"}, timedelta(days=30)),
+        ("appeal_window", {"appealDays": 7}, timedelta(days=7)),
+        ("appeal_window", {"appeal_days": 0}, None),
+        ("appeal_window", {}, timedelta(days=14)),
         ("expiry_months", {"expiresIn": 12}, 12),
         ("expiry_months", {"expiresIn": 0}, None),
         ("expiry_months", {}, 24),
@@ -101,11 +115,25 @@ def test_every_spelling_of_a_rule_is_read(
 
 
 def test_the_origin_of_a_rule_names_key_file_and_line() -> None:
-    bank = read(SINGLE, expires_in=12).bank
+    bank = read(SINGLE, expires_in=12, retakes=2).bank
     assert bank is not None
+    assert bank.policy.origin("max_attempts") == "retakes in demo.md:8"
     assert bank.policy.origin("pass_percentage") == "passPercentage in demo.md:4"
     assert bank.policy.origin("expiry_months") == "expires_in in demo.md:7"
-    assert bank.policy.origin("cool_down") == "default"
+    assert bank.policy.origin("cool_downs").startswith("default of this program")
+    assert bank.policy.origin("default_marks").startswith("default: the announcement")
+
+
+def test_attempts_and_retakes_that_disagree_are_named_with_both_lines() -> None:
+    for attempts, said in ((3, "says 3"), (0, "says no limit")):
+        reading = read(SINGLE, maxAttempts=attempts, retakes=3)
+        assert [str(finding) for finding in reading.errors] == [
+            (
+                "exams/demo.md:7: error: 'retakes: 3' on line 7 means 4 attempts, and "
+                f"'maxAttempts: {attempts}' on line 5 {said}; remove one of them "
+                "[contradictory-attempts]"
+            )
+        ]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +148,15 @@ def test_the_origin_of_a_rule_names_key_file_and_line() -> None:
         ({"timeLimit": 99_999_999}, 6, "not-in-range"),
         ({"numberOfQuestions": 0}, 7, "not-in-range"),
         ({"coolDown": "soon"}, 7, "cool-down"),
+        ({"coolDown": ["24h", "soon"]}, 7, "cool-down"),
+        ({"coolDown": []}, 7, "cool-down"),
+        ({"coolDown": ["1h"] * 21}, 7, "cool-down"),
+        ({"coolDown": [{"a": 1}]}, 7, "not-a-list"),
+        ({"retakes": 3}, 7, "contradictory-attempts"),
+        ({"retakes": -1}, 7, "not-in-range"),
+        ({"renewalWindow": "long"}, 7, "renewal-window"),
+        ({"renewalWindow": "56d", "expiresIn": 2}, 7, "renewal-window"),
+        ({"appealDays": 400}, 7, "not-in-range"),
         ({"title": ""}, 2, "no-title"),
         ({"draft": "perhaps"}, 7, "not-truth"),
     ],

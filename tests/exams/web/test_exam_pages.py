@@ -55,10 +55,15 @@ def test_the_rules_are_shown_before_the_start(who: str, request: pytest.FixtureR
     for words in (
         "Questions 3, drawn from 3",
         "To pass 70 % of the marks, or more",
-        "Attempts 2",
+        "Attempts 2: the first and 1 retake",
         "Time 20 minutes",
+        "Wait between attempts none",
+        "A pass counts for 24 months",
+        "Renewal from 90 days before the end of a pass, which stays meanwhile",
+        "Appeal within 14 days of the result",
         "Each question says how many it gives",
         "Time: timeLimit in meshery-cli.md:6",
+        "Renewal: default of this program; the Academy has no rule",
     ):
         assert words in text
     assert "Which are verbs?" not in text
@@ -174,6 +179,20 @@ def test_a_passed_exam_cannot_be_started_again(player: Browser) -> None:
     answer = player.post("/exams/meshery-cli/start")
     assert answer.status == 409
     assert "Your pass counts until 24 November 2028" in answer.text
+
+
+def test_a_pass_is_renewed_in_its_last_months_and_stands_meanwhile(
+    player: Browser, clock: ManualClock
+) -> None:
+    player.post(f"{player.start()}/submit", RIGHT)
+    clock.advance(timedelta(days=700))
+    page = player.get("/exams/meshery-cli")
+    assert "✓ Passed; you may renew it" in page.text
+    assert "Renew your pass" in page.text
+    result = player.post(f"{player.start()}/submit", WRONG)
+    assert "Not passed" in player.get(result.location).text
+    assert "You have passed 1 of 1" in player.get("/exams").text
+    assert "Your best result: 7/7 marks" in player.get("/exams").text
 
 
 def test_own_attempts_are_listed_with_their_results(player: Browser) -> None:
