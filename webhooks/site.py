@@ -13,6 +13,7 @@ from recognition.kernel.web.base import create_flask
 from recognition.kernel.web.base import install as install_web
 from webhooks.commands.certify import CERTIFICATION
 from webhooks.journey import steps_after
+from webhooks.web.maintainers import Maintainers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,9 +43,6 @@ def create_app(runtime: Runtime) -> Flask:
     )
     webhooks.web.install(app, settings)
     webhooks.web.install_intake(app, runtime.recorder, settings, wake=runtime.wake)
-    app.register_blueprint(
-        webhooks.web.console_blueprint(
-            runtime.recorder.rulebook, runtime.runner.github, maintainers=settings.maintainers
-        )
-    )
+    maintainers = Maintainers(github=runtime.runner.github, team=settings.maintainers)
+    app.register_blueprint(webhooks.web.console_blueprint(runtime.recorder.rulebook, maintainers))
     return app

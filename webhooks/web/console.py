@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, make_response, render_template, request
 
 from recognition.catalog import BADGE_FILE
-from recognition.kernel.errors import ForbiddenError, UserError
+from recognition.kernel.errors import UserError
 from recognition.kernel.findings import Severity
 from recognition.kernel.web import web
 from recognition.kernel.web.base import no_store
-from recognition.kernel.web.session import current_visitor, login_required
+from recognition.kernel.web.session import login_required
 from recognition.kernel.yaml import YamlError, read_yaml
 from recognition.render import rule_change as words
 from recognition.rulefile import RULE_FOLDER
 from recognition.rules.reading import NAME
-from webhooks.github.errors import GitHubError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recognition.kernel.findings import Finding
     from recognition.service.rulebook import Rulebook
-    from webhooks.ports import GitHubReader
+    from webhooks.web.maintainers import Maintainers
 
 MAX_FILE = 20_000
 """Characters of a badge file; ours have about 600."""
@@ -53,15 +52,12 @@ class Tried:
     sections: Sequence[tuple[str, int, Sequence[words.Touched]]]
 
 
-def console_blueprint(
-    rulebook: Rulebook, github: GitHubReader, *, maintainers: str | None
-) -> Blueprint:
-    """Build the maintainers' pages.
+def console_blueprint(rulebook: Rulebook, maintainers: Maintainers) -> Blueprint:
+    """Build the maintainers' pages about rules.
 
     Args:
         rulebook: Has the rules in force.
-        github: Says who is in a team at this moment.
-        maintainers: `org/team` whose members may see the pages; `None` where nobody may.
+        maintainers: Who may see the pages.
     """
     blueprint = Blueprint("console", __name__, template_folder="templates")
 
@@ -69,7 +65,7 @@ def console_blueprint(
     @login_required
     def rules() -> Response:
         """Show a badge file to be changed."""
-        _only_maintainers(github, maintainers)
+        maintainers.only()
         catalog = rulebook.catalog
         badge = catalog.find(request.args.get("badge", "")) or next(iter(catalog.active), None)
         return _page(rulebook, text=badge.text if badge is not None else "")
@@ -78,7 +74,7 @@ def console_blueprint(
     @login_required
     def try_rules() -> Response:
         """Say what the badge file in the form would do; nothing is changed."""
-        _only_maintainers(github, maintainers)
+        maintainers.only()
         # Browsers end the lines of forms with CR LF.
         text = request.form.get("file", "").replace("\r\n", "\n")
         if len(text) > MAX_FILE:
@@ -86,25 +82,6 @@ def console_blueprint(
         return _page(rulebook, text=text, tried=_try(rulebook, text))
 
     return blueprint
-
-
-def _only_maintainers(github: GitHubReader, team: str | None) -> None:
-    """Stop visitors who may not decide about awards.
-
-    Raises:
-        ForbiddenError: Not a maintainer.
-        UserError: GitHub did not tell.
-    """
-    visitor = current_visitor()
-    assert visitor is not None, "checked by login_required"
-    try:
-        is_maintainer = team is not None and github.is_member(
-            team, actor_id=visitor.id, login=visitor.login
-        )
-    except GitHubError as error:
-        raise UserError("GitHub did not tell who is a maintainer. Retry in a minute.") from error
-    if not is_maintainer:
-        raise ForbiddenError("This page is for the maintainers who decide about awards.")
 
 
 def _try(rulebook: Rulebook, text: str) -> Tried:

@@ -21,6 +21,7 @@ from tests.webhooks.told import Told
 from webhooks.github.errors import ServerError
 from webhooks.web import console_blueprint
 from webhooks.web.login import login_blueprint
+from webhooks.web.maintainers import Maintainers
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -69,7 +70,8 @@ def console(database: Database, clock: ManualClock, tmp_path: Path) -> Console:
     install_pages(app, rulebook)
     github = Told(maintainers=(LEE.id,))
     app.register_blueprint(login_blueprint(None))
-    app.register_blueprint(console_blueprint(rulebook, github, maintainers="meshery/maintainers"))
+    maintainers = Maintainers(github=github, team="meshery/maintainers")
+    app.register_blueprint(console_blueprint(rulebook, maintainers))
     return Console(client=app.test_client(), github=github, database=database, rulebook=rulebook)
 
 
