@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from exams.grading import ItemResult
+    from exams.grading import ItemResult, Result
     from recognition.kernel.ids import UserId
 
 
@@ -155,9 +155,14 @@ def write_result(session: Session, row: AttemptRow, attempt: Attempt, *, now: da
     result = attempt.result
     assert result is not None, "only graded attempts have a result to write"
     row.state, row.submitted_at = attempt.state, attempt.submitted_at
+    write_score(session, row, result, now=now)
+
+
+def write_score(session: Session, row: AttemptRow, result: Result, *, now: datetime) -> None:
+    """Write marks for the whole and for each question, and whether they are final."""
     row.earned_num, row.earned_den = result.earned.as_integer_ratio()
     row.possible, row.passed = result.possible, result.passed
-    row.final_at = None if result.pending else now
+    row.final_at = None if result.pending else row.final_at or now
     session.add(row)
     items = {item.question_id: item for item in item_rows(session, row.id)}
     for item in result.items:
@@ -166,7 +171,8 @@ def write_result(session: Session, row: AttemptRow, attempt: Attempt, *, now: da
 
 
 def write_item(session: Session, row: AttemptItemRow, item: ItemResult) -> None:
-    """Write what one question earned."""
+    """Write what one question earned, and by what it counts."""
+    row.question_version, row.ruling = item.version, item.ruling
     row.answered = item.answered
     row.earned_num, row.earned_den = item.earned.as_integer_ratio()
     row.notes = [

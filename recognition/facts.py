@@ -182,6 +182,16 @@ def thread_of(fact: Fact) -> Thread | None:
     return Thread(repo=fact.repo, number=number)
 
 
+def known_at(fact: Fact) -> datetime:
+    """Give the moment from which it could be known that the deed counts.
+
+    That is when it was done, but for an exam whose marks people changed later: the candidate
+    hears then that it is passed.
+    """
+    moment = fact.attrs.get("known_at") if fact.kind == FactKind.EXAM_PASSED else None
+    return fact.at if moment is None else max(fact.at, _moment(moment))
+
+
 # --- JSON lines ---------------------------------------------------------------------------
 
 
@@ -339,6 +349,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_moment(value: object) -> bool:
+    try:
+        _moment(value if isinstance(value, str) else "")
+    except FactError:
+        return False
+    return True
+
+
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -361,6 +379,7 @@ _ATTRS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "base": (_is_text, "a text"),
     "state": (_is_text, "a text"),
     "exam": (_is_text, "a text"),
+    "known_at": (_is_moment, "a moment such as 2026-10-02T12:00:00Z"),
     "thread": (_is_thread, "an object with repo_id, full_name and number"),
 }
 """What filters and announcements read must have the right form; the rest may be anything."""

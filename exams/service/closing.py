@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 from exams import attempt as sitting
 from exams import records
 from exams.attempt import Attempt, State
-from exams.events import Happened, happened
+from exams.events import Happened, events_of, happened
 from exams.invitations import thread_of_invitation
 from exams.passing import passed_fact
 from exams.store import AttemptRow
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from exams.bank import Bank
     from exams.service.context import ExamContext
+    from recognition.facts import Fact
 
 
 def close(
@@ -73,8 +75,22 @@ def tell_of_pass(context: ExamContext, session: Session, row: AttemptRow) -> Non
     """
     score = records.score_of(row)
     if score is not None and score.passed:
-        thread = thread_of_invitation(session, row.invitation_id)
-        context.on_passed(session, passed_fact(row, thread))
+        context.on_passed(session, _fact(session, row))
+
+
+def tell_of_lost_pass(context: ExamContext, session: Session, row: AttemptRow) -> None:
+    """Take back what was recorded of a pass that does not stand any more."""
+    context.on_passed(session, replace(_fact(session, row), retracted=True))
+
+
+def _fact(session: Session, row: AttemptRow) -> Fact:
+    recounts = [
+        event.at
+        for event in events_of(session, row.id)
+        if event.what in (Happened.REVIEWED, Happened.REGRADED)
+    ]
+    thread = thread_of_invitation(session, row.invitation_id)
+    return passed_fact(row, thread, recounted_at=recounts)
 
 
 def _tell(session: Session, row: AttemptRow, after: Attempt) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from recognition.awards import VALID
 from recognition.catalog import Announce
 from recognition.effects import CommentEffect
-from recognition.facts import Thread, thread_of
+from recognition.facts import Thread, known_at, thread_of
 from recognition.render import comments
 from recognition.service.facts import fact_of
 from recognition.service.showing import badge_line
@@ -108,9 +108,12 @@ def _place(
     if badge is None or badge.announce is not Announce.THREAD or not award.evidence:
         return None
     row = session.get(FactRow, award.evidence[-1])
-    if row is None or counted_at - row.at > STALE_AFTER:
+    if row is None:
         return None
-    thread = thread_of(fact_of(row))
+    fact = fact_of(row)
+    if counted_at - known_at(fact) > STALE_AFTER:
+        return None
+    thread = thread_of(fact)
     if thread is None:
         return None
     return (f"certified:{badge.id}" if catalog.is_track(badge.id) else "award"), thread

@@ -14,20 +14,16 @@ from hypothesis import strategies as st
 from exams.bank import Answer, Question
 from exams.content import question_version
 from exams.grading import Ruling, grade
+from exams.recounting import Served, StoredAttempt, recount, result_as_json, result_bytes
 from exams.regrading import (
     Change,
     How,
     Line,
     Outcome,
     RegradeError,
-    Served,
-    StoredAttempt,
     check_replacement,
     grades_alike,
     plan,
-    recount,
-    result_as_json,
-    result_bytes,
 )
 from tests.exams.factories import a_bank, a_paper, choice, right_responses, several, short, single
 

@@ -26,6 +26,7 @@ PURE = [
     "recognition/suspicion.py",
     "exams/bank.py", "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/statistics",
+    "exams/recounting.py", "exams/regrading.py",
     "exams/questions", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
     "webhooks/blocks.py", "webhooks/deeds", "webhooks/payloads", "webhooks/reverts.py",
     "webhooks/signature.py", "webhooks/trailers.py",

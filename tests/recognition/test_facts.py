@@ -91,6 +91,8 @@ def test_external_kinds_are_taken() -> None:
         ({"attrs": {"labels": [1]}}, "attrs.labels"),
         ({"attrs": {"number": "1"}}, "attrs.number"),
         ({"attrs": {"thread": {"repo_id": 1}}}, "attrs.thread"),
+        ({"attrs": {"known_at": "yesterday"}}, "attrs.known_at"),
+        ({"attrs": {"known_at": 5}}, "attrs.known_at"),
         ({"retracted": "yes"}, "retracted"),
         ({"retract": True}, "retract"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,6 +174,24 @@ def test_history_is_quiet(
     session: Session, clock: ManualClock, age: timedelta, comments: int
 ) -> None:
     assert len(earned(session, merged(7, at=clock.now() - age), clock=clock)) == comments
+
+
+def test_an_exam_whose_marks_people_changed_later_is_announced_when_they_did(
+    session: Session, clock: ManualClock
+) -> None:
+    """Sat months ago, and passed since a wrong key was mended: the candidate must hear of it."""
+    fact = passed("meshery-ui", at=clock.now() - timedelta(days=100))
+    mended = replace(fact, attrs={**fact.attrs, "known_at": clock.now().isoformat()})
+    [effect] = earned(session, mended, clock=clock)
+    assert effect.number == THREAD.number
+
+
+def test_nothing_but_an_exam_can_be_known_later_than_it_was_done(
+    session: Session, clock: ManualClock
+) -> None:
+    old = merged(7, at=clock.now() - timedelta(days=100))
+    claimed = replace(old, attrs={**old.attrs, "known_at": clock.now().isoformat()})
+    assert earned(session, claimed, clock=clock) == []
 
 
 def test_a_machine_is_never_announced(session: Session, clock: ManualClock) -> None:
