@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from exams.policy import Policy
 
+_TRUTHS = {"true", "false"}
+
 Answer: TypeAlias = list[str] | dict[str, str] | str
 """An answer as it is stored: option ids, a text by prompt, or a text."""
 
@@ -56,6 +58,14 @@ class PublicQuestion:
     unit: str = ""
     language: str = ""
     starter: str = ""
+
+    @property
+    def is_true_or_false(self) -> bool:
+        """Tell whether the options are True and False, which guessing finds half of the time."""
+        return (
+            len(self.options) == len(_TRUTHS)
+            and {option.text.strip().casefold() for option in self.options} == _TRUTHS
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

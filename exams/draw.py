@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from exams.alike import families
+from exams.bank import Drawing
+from exams.blueprint import cells_of, fill, fixed_sets, most_true_false
 from exams.content import question_version
+from exams.numbers import below, shuffle, words
 from exams.questions import QUESTION_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from exams.bank import Bank, Question
 
-ALGORITHM = 1
-"""Raised whenever the same seed would give another paper."""
+ALGORITHM = 2
+"""Raised whenever the same seed would give another paper; papers of before are stored whole."""
 
-_WORD = 1 << 64
-
-T = TypeVar("T")
+ORDERING = "ordering"
+"""The type whose options are the answer in the order they are written in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +98,36 @@ class Paper:
         )
 
 
-def draw(bank: Bank, bank_version: str, seed: str, *, seen: frozenset[str] = frozenset()) -> Paper:
+def draw(
+    bank: Bank,
+    bank_version: str,
+    seed: str,
+    *,
+    seen: frozenset[str] = frozenset(),
+    exposure: Mapping[str, int] | None = None,
+    number: int = 1,
+) -> Paper:
     """Draw a paper without replacement and shuffle its questions and their options.
 
-    Two questions of the same text do not meet on a paper as long as there are others.
+    Cells of the blueprint are filled, and enemies never meet, always. Where the bank has
+    enough others, no two questions of one family of texts meet and true-or-false questions
+    stay below their limit; where it has not, these two rules give way in this order, and as
+    little as they must. As far as all that allows, questions of earlier attempts come last.
 
     Args:
-        bank: Where the questions come from; its policy says how many.
+        bank: What the reader accepted; a paper for it exists.
         bank_version: The bank's fingerprint, kept in the paper.
-        seed: Any text; whoever knows it and the bank can draw the same paper.
-        seen: Questions of this person's earlier attempts, taken only when the others run out.
+        seed: Any text; whoever knows it, the bank and the rest can draw the same paper.
+        seen: Questions of this person's earlier attempts.
+        exposure: How often each question was served lately. Of two that are drawn by lot the
+            one served less comes first, so that all stay possible and none wears out.
+        number: Which of the person's attempts it is, from 1; fixed sets are served in turn.
     """
-    shuffled = _shuffle(bank.pool, _words(seed, "questions"))
-    places = {question.id: place for place, question in enumerate(shuffled)}
-    by_preference = sorted(shuffled, key=lambda question: question.id in seen)
-    chosen = _first_distinct(by_preference, bank.questions_per_attempt)
-    chosen.sort(key=lambda question: places[question.id])
+    if bank.drawing is Drawing.SETS:
+        sets = fixed_sets(bank)
+        chosen = list(sets[(number - 1) % len(sets)])
+    else:
+        chosen = shuffle(_choose(bank, seed, seen, exposure or {}), _words(seed, "order"))
     return Paper(
         exam=bank.exam,
         bank_version=bank_version,
@@ -146,53 +162,66 @@ def whole_paper(bank: Bank, bank_version: str) -> Paper:
     )
 
 
-def _option_order(question: Question, seed: str) -> tuple[str, ...]:
-    words = _words(seed, f"options:{question.id}")
-    groups = QUESTION_TYPES[question.public.type].option_groups(question.public)
-    return tuple(name for group in groups for name in _shuffle(group, words))
+def _choose(
+    bank: Bank, seed: str, seen: frozenset[str], exposure: Mapping[str, int]
+) -> list[Question]:
+    """Choose the questions of a paper, in no order that means anything."""
+    cells, most = cells_of(bank), most_true_false(bank)
+    numbers = families(tuple(question.public.text for question in bank.pool))
+    kin = {question.id: number for question, number in zip(bank.pool, numbers, strict=True)}
+    preferred = _by_lot(bank.pool, _words(seed, "questions"), exposure)
+    preferred.sort(key=lambda question: question.id in seen)
+    twins_last = sorted(preferred, key=_is_twin(preferred, kin))
+    truths_last = sorted(twins_last, key=lambda question: question.public.is_true_or_false)
+    chosen = (
+        fill(cells, preferred, families=kin, most_true_false=most)
+        or fill(cells, twins_last, most_true_false=most)
+        or fill(cells, truths_last)
+        # The reader has made this very search, so that there always is a paper.
+        or fill(cells, bank.pool)
+    )
+    if chosen is None:
+        raise ValueError(f"no paper can be made of the bank of {bank.exam}")
+    return chosen
 
 
-def _first_distinct(questions: Sequence[Question], count: int) -> list[Question]:
-    """Take the first so many of different texts, and fill up with the others in their order."""
-    texts: set[str] = set()
-    chosen: list[Question] = []
-    twins: list[Question] = []
-    for question in questions:
-        text = " ".join(question.public.text.casefold().split())
-        (twins if text in texts else chosen).append(question)
-        texts.add(text)
-    return [*chosen, *twins][:count]
+def _is_twin(preferred: Sequence[Question], kin: Mapping[str, int]) -> Callable[[Question], bool]:
+    """Tell of a question whether another of its family is preferred to it."""
+    first: dict[int, str] = {}
+    for question in preferred:
+        first.setdefault(kin[question.id], question.id)
+    return lambda question: first[kin[question.id]] != question.id
 
 
-def _shuffle(items: Sequence[T], words: Iterator[int]) -> list[T]:
-    """Shuffle by Fisher and Yates, from the end; every order is equally likely."""
-    shuffled = list(items)
-    for last in range(len(shuffled) - 1, 0, -1):
-        other = _below(last + 1, words)
-        shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
-    return shuffled
+def _by_lot(
+    questions: Sequence[Question], numbers: Iterator[int], exposure: Mapping[str, int]
+) -> list[Question]:
+    """Shuffle, drawing two lots for every place and taking what was served less.
 
-
-def _below(limit: int, words: Iterator[int]) -> int:
-    """Give a number from 0 up to but not including the limit, each equally likely.
-
-    Words beyond the largest multiple of the limit are rejected; keeping them would favour
-    small numbers.
+    Two lots are enough to keep the counts together, and never rule a question out. Source:
+    M. Mitzenmacher, "The power of two choices in randomized load balancing" (2001).
     """
-    fair = _WORD - _WORD % limit
-    return next(word for word in words if word < fair) % limit
+    left = list(questions)
+    drawn: list[Question] = []
+    while left:
+        one, other = below(len(left), numbers), below(len(left), numbers)
+        if exposure.get(left[other].id, 0) < exposure.get(left[one].id, 0):
+            one = other
+        left[one], left[-1] = left[-1], left[one]
+        drawn.append(left.pop())
+    return drawn
+
+
+def _option_order(question: Question, seed: str) -> tuple[str, ...]:
+    """Shuffle the options within their groups; those that are to be ordered never stand right."""
+    numbers = _words(seed, f"options:{question.id}")
+    groups = QUESTION_TYPES[question.public.type].option_groups(question.public)
+    written = tuple(option.id for option in question.public.options)
+    order = tuple(name for group in groups for name in shuffle(group, numbers))
+    while question.public.type == ORDERING and order == written and len(written) > 1:
+        order = tuple(shuffle(written, numbers))
+    return order
 
 
 def _words(seed: str, purpose: str) -> Iterator[int]:
-    """Give an endless stream of 64-bit numbers: HMAC-SHA-256 of the purpose and a counter.
-
-    Our own, because the library's shuffle may change between versions of Python.
-    """
-    key = seed.encode()
-    counter = 0
-    while True:
-        message = f"{ALGORITHM}:{purpose}:{counter}".encode()
-        block = hmac.digest(key, message, hashlib.sha256)
-        for start in range(0, len(block), 8):
-            yield int.from_bytes(block[start : start + 8], "big")
-        counter += 1
+    return words(seed, f"{ALGORITHM}:{purpose}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from exams.attempt import Attempt, State
@@ -72,6 +72,26 @@ def add_attempt(
     )
     session.flush()
     return row
+
+
+LATELY = 200
+"""Attempts; enough to tell worn questions from fresh ones, and as quick in ten years."""
+
+
+def exposure(session: Session, exam: str) -> dict[str, int]:
+    """Count how often each question was served in the exam's newest attempts, by its id."""
+    newest = (
+        select(AttemptRow.id)
+        .where(AttemptRow.exam == exam)
+        .order_by(col(AttemptRow.started_at).desc())
+        .limit(LATELY)
+    )
+    query = (
+        select(AttemptItemRow.question_id, func.count())
+        .where(col(AttemptItemRow.attempt_id).in_(newest))
+        .group_by(col(AttemptItemRow.question_id))
+    )
+    return dict(session.exec(query).all())
 
 
 def attempt_row(session: Session, attempt_id: str, *, locked: bool) -> AttemptRow | None:

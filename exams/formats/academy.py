@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from exams.bank import Bank
+from exams.formats.academy_blueprint import check_papers, read_plan
 from exams.formats.academy_policy import read_policy
 from exams.formats.academy_question import QuestionReading, read_question
 from exams.formats.fields import Fields
@@ -87,6 +88,9 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
     questions = tuple(r.question for r in readings if r.question is not None)
     if not readings or (len(questions) == len(readings) and all(q.retired for q in questions)):
         fields.error("no-questions", "the exam has no questions", fields.key("questions"))
+    plan = read_plan(fields, questions_per_attempt=policy.questions_per_attempt)
+    if plan.questions is not None:
+        policy = replace(policy, questions_per_attempt=plan.questions)
     draft = fields.truth("draft")
     description = body.strip() or (fields.text("description") or "").strip()
     bank = None
@@ -97,10 +101,14 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
             description=description,
             policy=policy,
             questions=questions,
+            competencies=plan.competencies,
+            blueprint=plan.blueprint,
+            drawing=plan.drawing,
+            true_false_percent=plan.true_false_percent,
             draft=draft,
             file=file,
         )
-        _check_pool(fields, bank)
+        check_papers(fields, bank)
     return _reading(file, title=title, readings=readings, bank=bank, findings=findings)
 
 
@@ -178,13 +186,3 @@ def _question(
         document=fields.document, path=(key, index), value=item, findings=fields.findings
     )
     return read_question(question, default_marks=policy.default_marks)
-
-
-def _check_pool(fields: Fields, bank: Bank) -> None:
-    wanted, there = bank.questions_per_attempt, len(bank.pool)
-    if wanted > there:
-        fields.error(
-            "pool-too-small",
-            f"an attempt draws {wanted} questions, and there are {there}",
-            fields.key("numberofquestions"),
-        )

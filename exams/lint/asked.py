@@ -15,24 +15,12 @@ if TYPE_CHECKING:
 SINGLE = "single-answer"
 SEVERAL = "multiple-answers"
 
-TRUTHS = frozenset({"true", "false"})
-
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-
-
-def plain(text: str) -> str:
-    """Give a text as two are compared: one case, single spaces."""
-    return " ".join(text.casefold().split())
 
 
 def words(text: str) -> list[str]:
     """Give the words of a text, in lower case and in their order."""
     return _WORD.findall(text.casefold())
-
-
-def is_true_or_false(question: Question) -> bool:
-    """Tell whether the two options are True and False."""
-    return {plain(option.text) for option in question.public.options} == TRUTHS
 
 
 def correct_options(question: Question) -> frozenset[str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from exams.blueprint import cells_of, fits, fixed_sets
 from exams.lint.contract import Hit, rule
 from exams.lint.guessing import kinds_of
-from exams.lint.sets import fixed_sets
 from recognition.kernel.findings import Severity
 
 if TYPE_CHECKING:
@@ -85,14 +85,19 @@ def best_attack(bank: Bank, *, shuffled: bool) -> Attack | None:
     attacks = [
         _attack(bank, times, kinds, papers=f"{papers} {order}") for papers, times in _papers(bank)
     ]
-    return max(attacks, key=lambda attack: attack.share, default=None)
+    worth = [attack for attack in attacks if attack.possible]
+    return max(worth, key=lambda attack: attack.share, default=None)
 
 
 def _papers(bank: Bank) -> Iterator[tuple[str, Mapping[str, Fraction]]]:
     """Give papers in words, and how often each question is on one: always, or by chance."""
     if bank.pool:
-        often = Fraction(bank.questions_per_attempt, len(bank.pool))
-        yield "a drawn paper", {question.id: often for question in bank.pool}
+        often = dict.fromkeys((question.id for question in bank.pool), NEVER)
+        for cell in cells_of(bank):
+            fitting = [question.id for question in bank.pool if fits(question, cell)]
+            for name in fitting:
+                often[name] += Fraction(cell.count, len(fitting))
+        yield "a drawn paper", often
     sets = fixed_sets(bank)
     if len(sets) > 1:
         for number, served in enumerate(sets, start=1):

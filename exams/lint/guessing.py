@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from exams.lint.asked import (
     SEVERAL,
     SINGLE,
-    is_true_or_false,
     longest,
     repeating,
     shortest,
@@ -76,7 +75,7 @@ def kinds_of(bank: Bank) -> tuple[Kind, ...]:
     ]
     return (
         Kind(
-            holds=is_true_or_false,
+            holds=lambda question: question.public.is_true_or_false,
             tactics=(
                 Tactic(words="answering True", ticks=_says("true")),
                 Tactic(words="answering False", ticks=_says("false")),
@@ -91,7 +90,7 @@ MAX_PLACES = 8
 
 
 def _has_one_answer(question: Question) -> bool:
-    return question.public.type == SINGLE and not is_true_or_false(question)
+    return question.public.type == SINGLE and not question.public.is_true_or_false
 
 
 def _share(question: Question, chosen: frozenset[str]) -> Fraction:

@@ -35,14 +35,17 @@ def insecure_link(bank: Bank) -> Iterator[Hit]:
 
 
 def _addresses(bank: Bank) -> Iterator[tuple[int, str, str]]:
-    """Give line, place and address of every link of a bank's Markdown; code holds none."""
+    """Give line, place and address of every link; code in Markdown holds none."""
     yield from ((1, "description", address) for address in _linked(bank.description))
     for question in bank.pool:
         public = question.public
         texts = [public.text, public.instructions, question.explanation]
         texts += [option.text for option in public.options]
-        for text in texts:
-            yield from ((question.line, question.id, address) for address in _linked(text))
+        addresses = [address for text in texts for address in _linked(text)]
+        for address in (*addresses, *question.study):
+            yield question.line, question.id, address
+    for competency in bank.competencies:
+        yield from ((1, competency.title, address) for address in competency.study)
 
 
 def _linked(markdown: str) -> Iterator[str]:

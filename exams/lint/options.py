@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from exams.lint.asked import SEVERAL, choices, plain
+from exams.alike import plain
+from exams.lint.asked import SEVERAL, choices
 from exams.lint.contract import Hit, rule
 from recognition.kernel.findings import Severity
 

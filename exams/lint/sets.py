@@ -5,23 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from exams.blueprint import fixed_sets
 from exams.lint.contract import Hit, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from exams.bank import Bank, Question
-
-
-def fixed_sets(bank: Bank) -> list[Sequence[Question]]:
-    """Give the sets in the order in which they are served.
-
-    Empty where the pool is no multiple of a set; the Academy refuses to build such an exam.
-    """
-    size, pool = bank.questions_per_attempt, bank.pool
-    if not size or len(pool) % size:
-        return []
-    return [pool[start : start + size] for start in range(0, len(pool), size)]
+    from exams.bank import Bank
 
 
 @rule("unequal-sets", "Order the questions so that every set is worth the same.")

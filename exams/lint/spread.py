@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from exams.lint.asked import (
     choices,
-    is_true_or_false,
     longest,
     real_singles,
     repeating,
@@ -42,7 +41,7 @@ CRITICAL_CHI_SQUARE = tuple(
 @rule("key-position", "Move right options, so that every place is right about as often.")
 def key_position(bank: Bank) -> Iterator[Hit]:
     """Test whether the right options are spread evenly, by chi-square against chance."""
-    asked = [(q, key) for q, key in singles(bank) if not is_true_or_false(q)]
+    asked = [(q, key) for q, key in singles(bank) if not q.public.is_true_or_false]
     if len(asked) < ENOUGH_FOR_POSITIONS:
         return
     places: Counter[int] = Counter()
@@ -87,7 +86,7 @@ def _cue(
 @rule("true-false-share", "Turn some of them into questions with four options.")
 def true_false_share(bank: Bank) -> Iterator[Hit]:
     """Count the questions that a coin answers half of the time."""
-    truths = sum(is_true_or_false(question) for question, _ in choices(bank))
+    truths = sum(question.public.is_true_or_false for question, _ in choices(bank))
     there = len(bank.pool)
     if there >= ENOUGH_FOR_SHARES and 100 * truths > TRUTH_PERCENT * there:
         message = f"{truths} of {there} questions are true-or-false; more than {TRUTH_PERCENT} %"
@@ -100,7 +99,7 @@ def one_sided(bank: Bank) -> Iterator[Hit]:
     answers = [
         {option.id: option.text for option in question.public.options}[key].casefold()
         for question, key in singles(bank)
-        if is_true_or_false(question)
+        if question.public.is_true_or_false
     ]
     if len(answers) >= ENOUGH_FOR_TRUTHS and len(set(answers)) == 1:
         yield Hit(1, f"all {len(answers)} true-or-false questions have the same answer")

@@ -63,7 +63,14 @@ def start(
     version = context.banks.versions[exam]
     attempt_id = secrets.token_urlsafe(16)
     seen = frozenset(item["id"] for row in rows for item in row.paper["items"])
-    paper = draw(bank, version, context.seed(attempt_id), seen=seen)
+    paper = draw(
+        bank,
+        version,
+        context.seed(attempt_id),
+        seen=seen,
+        exposure=records.exposure(session, exam),
+        number=len(rows) + 1,
+    )
     attempt = sitting.begin(attempt_id=attempt_id, paper=paper, policy=bank.policy, now=now)
     try:
         with session.begin_nested():

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -9,8 +11,10 @@ import pytest
 from sqlmodel import func, select
 
 from exams.attempt import LateError, State
+from exams.bank import Drawing
 from exams.eligibility import Standing
 from exams.questions import ResponseError
+from exams.records import exposure
 from exams.service import ExamService
 from exams.store import AnswerRow, AttemptRow, BankVersionRow
 from exams.views import ExamStatus
@@ -314,6 +318,25 @@ def test_the_second_paper_has_other_questions_while_there_are_some(sittings: Sit
     first, second = sittings.fail(), sittings.fail()
     served = [{item.question.id for item in attempt.items} for attempt in (first, second)]
     assert not served[0] & served[1]
+
+
+def test_what_others_were_served_lately_is_counted(sittings: Sittings) -> None:
+    served = [sittings.start(person) for person in (ANN, BOB)]
+    counted = Counter(item.question.id for attempt in served for item in attempt.items)
+    with sittings.database.reading() as session:
+        assert exposure(session, EXAM) == counted
+        assert exposure(session, "another") == {}
+
+
+def test_fixed_sets_are_served_in_turn_to_each_person(
+    database: Database, clock: ManualClock
+) -> None:
+    bank = replace(a_bank(questions_per_attempt=4), drawing=Drawing.SETS)
+    sittings = Sittings(database=database, clock=clock, banks=some_banks(bank))
+    names = [[item.question.id for item in sittings.fail().items] for _ in range(3)]
+    assert names == [[q.id for q in bank.pool[start : start + 4]] for start in (0, 4, 8)]
+    first = [item.question.id for item in sittings.start(BOB).items]
+    assert first == names[0]
 
 
 def test_status_tells_the_best_score_and_every_attempt(sittings: Sittings) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exams.alike import NEAR_PERCENT, common_length, near, prepared
 from exams.lint import lint_bank
-from exams.lint.alike import NEAR_PERCENT, _may_be_near, _stems, common_length, near
 from tests.exams.factories import a_bank, single
 from tests.exams.lint.banks import at_line, message, spread
 
@@ -38,15 +37,20 @@ def test_counting_never_rules_out_a_pair_that_is_near(data: st.DataObject) -> No
     for _ in range(data.draw(st.integers(0, 4))):
         place = data.draw(st.integers(0, len(other) - 1))
         other[place : place + 1] = data.draw(st.sampled_from([[], ["x"], [other[place], "y"]]))
-    stems = _stems([single("a", text=one), single("b", text="".join(other))])
-    for pair in combinations(stems, 2):
-        assert _may_be_near(*pair) or not near(pair[0].text, pair[1].text)
+    first, second = prepared([one, "".join(other)])
+    assert first.may_be_near(second) or not near(first.text, second.text)
 
 
 def test_ninety_percent_is_near_and_a_letter_less_is_not() -> None:
     assert NEAR_PERCENT == 90
-    assert near("abcdefghij", "abcdefghiX")
-    assert not near("abcdefghi", "abcdefghX")
+    letters = "abcdefghijklmnopqrstuvwxyz1234"
+    assert near(letters, letters[:27] + "XYZ")
+    assert not near(letters, letters[:26] + "WXYZ")
+
+
+def test_short_texts_that_differ_in_one_word_ask_different_things() -> None:
+    assert not near("what is a pod in here?", "what is a job in here?")
+    assert near("what is it?", "what is it?")
 
 
 def test_the_same_text_twice_is_told_once_beside_its_twin() -> None:

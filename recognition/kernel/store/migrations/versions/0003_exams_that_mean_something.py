@@ -285,6 +285,7 @@ def upgrade() -> None:
     op.add_column(
         "attempt", sa.Column("extra_percent", sa.Integer(), nullable=False, server_default="100")
     )
+    op.create_index("attempt_of_exam", "attempt", ["exam", "started_at"], unique=False)
     op.add_column("attempt", sa.Column("receipt", sa.String(), nullable=True))
     op.add_column("attempt", sa.Column("final_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("attempt", sa.Column("published_at", sa.DateTime(timezone=True), nullable=True))
@@ -399,6 +400,7 @@ def downgrade() -> None:
     op.execute(
         sa.update(attempt).where(attempt.c.state.notin_(["in_progress"])).values(state="graded")
     )
+    op.drop_index("attempt_of_exam", table_name="attempt")
     op.drop_column("attempt", "published_at")
     op.drop_column("attempt", "final_at")
     op.drop_column("attempt", "receipt")

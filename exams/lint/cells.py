@@ -1,0 +1,64 @@
+"""Judge the blueprint: whether every paper is worth the same, and every question can be drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exams.blueprint import cell_words, cells_of, fits
+from exams.lint.contract import Hit, rule
+from recognition.kernel.findings import Severity, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exams.bank import Bank
+
+
+@rule("unequal-cell", "Give all questions of a cell the same marks, or make the cell two.")
+def unequal_cell(bank: Bank) -> Iterator[Hit]:
+    """Find cells whose questions differ in marks, so that papers do."""
+    for cell in bank.blueprint:
+        marks = sorted({question.public.marks for question in bank.pool if fits(question, cell)})
+        if len(marks) > 1:
+            worth = ", ".join(str(one) for one in marks)
+            yield Hit(1, f"the questions of the cell {cell_words(cell)} are worth {worth} marks")
+
+
+@rule("narrow-cell", "Write more questions for the cell than a paper takes from it.")
+def narrow_cell(bank: Bank) -> Iterator[Hit]:
+    """Find cells of which every paper has all questions, so that a second attempt knows them."""
+    for cell in bank.blueprint:
+        there = sum(fits(question, cell) for question in bank.pool)
+        if there <= cell.count:
+            message = f"every paper has all {there} questions of the cell {cell_words(cell)}"
+            yield Hit(1, message)
+
+
+@rule("never-drawn", "Name its competency as the blueprint does, or mark it retired.")
+def never_drawn(bank: Bank) -> Iterator[Hit]:
+    """Find questions that no cell of the blueprint takes."""
+    for question in bank.pool if bank.blueprint else ():
+        if not any(fits(question, cell) for cell in cells_of(bank)):
+            yield Hit(question.line, f"{question.id}: no cell of the blueprint takes it")
+
+
+@rule("unknown-enemy", "Correct the id; a misspelt enemy is none.", severity=Severity.ERROR)
+def unknown_enemy(bank: Bank) -> Iterator[Hit]:
+    """Find enemies that do not exist."""
+    known = bank.by_id()
+    for question in bank.pool:
+        for name in sorted(question.enemies - known.keys()):
+            message = f"there is no enemy '{name}'{suggestion(name, known)}"
+            yield Hit(question.line, f"{question.id}: {message}")
+        if question.id in question.enemies:
+            yield Hit(question.line, f"{question.id}: it is named its own enemy")
+
+
+@rule("one-sided-enemy", "Name it on the other side too, so that editing one does not part them.")
+def one_sided_enemy(bank: Bank) -> Iterator[Hit]:
+    """Find enemies of which only one names the other; they are kept apart all the same."""
+    known = bank.by_id()
+    for question in bank.pool:
+        for name in sorted(question.enemies & known.keys()):
+            if question.id not in known[name].enemies:
+                yield Hit(question.line, f"{question.id}: {name} does not name it as an enemy")
