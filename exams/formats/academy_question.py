@@ -8,7 +8,7 @@ from typing import Any
 from exams.bank import Question
 from exams.formats.fields import Fields
 from exams.questions import QUESTION_TYPES, RawOption, RawQuestion, canonical_type
-from recognition.kernel.findings import Severity, suggestion
+from recognition.kernel.findings import suggestion
 
 QUESTION_KEYS = frozenset(
     (
@@ -17,10 +17,9 @@ QUESTION_KEYS = frozenset(
         *("competency", "difficulty", "enemies", "study", "supersedes"),
     )
 )
-OPTION_KEYS = frozenset(("id", "text", "iscorrect"))
+OPTION_KEYS = frozenset(("id", "text", "iscorrect", "disregard", "alwayscorrect"))
 
 DEFAULT_TYPE = "single-answer"
-ESSAY = "essay"
 
 MAX_MARKS = 1_000
 
@@ -68,7 +67,7 @@ def read_question(fields: Fields, *, default_marks: int) -> QuestionReading:
         fields=fields,
     )
     retired = fields.truth("retired")
-    question_type = _question_type(fields, raw, retired=retired)
+    question_type = _question_type(fields, raw)
     known = QUESTION_TYPES.get(question_type)
     fields.warn_of_unknown(QUESTION_KEYS | (known.KEYS if known else frozenset()), where=name)
     question = None
@@ -91,7 +90,7 @@ def read_question(fields: Fields, *, default_marks: int) -> QuestionReading:
     return QuestionReading(id=name, type=question_type, marks=marks, question=question)
 
 
-def _question_type(fields: Fields, raw: RawQuestion, *, retired: bool) -> str:
+def _question_type(fields: Fields, raw: RawQuestion) -> str:
     """Tell the canonical type, inferring it from the key where the author's word is unknown."""
     spelling = fields.text("type")
     if spelling is None:
@@ -104,16 +103,6 @@ def _question_type(fields: Fields, raw: RawQuestion, *, retired: bool) -> str:
     name = canonical_type(spelling)
     if name is not None:
         return name
-    if spelling.strip().lower() == ESSAY:
-        severity = Severity.WARNING if retired else Severity.ERROR
-        raw.report(
-            "not-gradable",
-            f"{raw.id}: an essay needs a person to grade it, and there is no way to do so here; "
-            "remove it, or mark it 'retired: true'",
-            line,
-            severity,
-        )
-        return ESSAY
     hint = suggestion(spelling, QUESTION_TYPES)
     if not raw.options:
         raw.error("unknown-type", f"unknown type '{spelling}'{hint}", line=line)
@@ -159,7 +148,12 @@ def _option(fields: Fields, name: str, at: tuple[str, int], item: Any) -> RawOpt
         fields.error("not-an-option", f"{name}: an option needs an id and a text", *at)
         return None
     return RawOption(
-        id=option_id, text=text, correct=option.truth("iscorrect"), line=option.line()
+        id=option_id,
+        text=text,
+        correct=option.truth("iscorrect"),
+        line=option.line(),
+        disregarded=option.truth("disregard"),
+        always_correct=option.truth("alwayscorrect"),
     )
 
 

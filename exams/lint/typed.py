@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exams.lint.contract import Hit, rule
-from exams.questions.short_answer import TextKey, comparable
+from exams.questions.short_answer import TextKey
+from exams.questions.typed import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

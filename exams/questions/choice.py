@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from exams.bank import AnswerKey, PublicQuestion, Question, Response
 from exams.questions.contract import (
@@ -16,6 +17,8 @@ from exams.questions.contract import (
     checked_text,
     submitted_part,
 )
+from exams.questions.scoring import BY_VALUES, USUAL, Scoring, ScoringPolicy, share_of_ticks
+from exams.questions.scoring_reading import SCORING, check_full, check_names, read_scoring
 
 _LEANS_ON_ITS_PLACE = re.compile(
     r"^(all|none|any|both) of (the above|these|them)\b", re.IGNORECASE
@@ -24,9 +27,19 @@ _LEANS_ON_ITS_PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChoiceKey(AnswerKey):
-    """The ids of the options that are right; never empty."""
+    """What is right of the options.
+
+    Attributes:
+        correct: The ids of the options that are right; never empty.
+        scoring: How ticks become a share of the marks.
+        disregarded: Flawed options that count neither way.
+        always_correct: Flawed options that everybody who answers gains.
+    """
 
     correct: frozenset[str]
+    scoring: Scoring = USUAL
+    disregarded: frozenset[str] = frozenset()
+    always_correct: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +56,21 @@ class ChoiceResponse(Response):
 class Choice:
     """Behaviour of every question type with options; a subclass says how many may be ticked."""
 
-    KEYS: frozenset[str] = frozenset()
+    KEYS: frozenset[str] = frozenset({SCORING})
+
+    def read_key(self, raw: RawQuestion, allowed: Sequence[ScoringPolicy]) -> ChoiceKey | None:
+        """Read what is right and how it is scored; `None` after an error was reported."""
+        correct = self.correct_ids(raw)
+        scoring = read_scoring(raw.fields, allowed, where=raw.id)
+        if correct is None or scoring is None:
+            return None
+        key = ChoiceKey(
+            correct=correct,
+            scoring=scoring,
+            disregarded=frozenset(option.id for option in raw.options if option.disregarded),
+            always_correct=frozenset(option.id for option in raw.options if option.always_correct),
+        )
+        return key if _holds(raw, key) else None
 
     def correct_ids(self, raw: RawQuestion) -> frozenset[str] | None:
         """Find the right options from the author's flags, else from `correctAnswer`.
@@ -103,20 +130,32 @@ class Choice:
         return ChoiceResponse(chosen=frozenset(chosen)) if chosen else None
 
     def grade(self, question: Question, response: Response) -> Grade:
-        """Give all marks for exactly the right options, else none.
-
-        Source: the Academy's documentation, "no partial credit"; unaffected by ticking all.
-        """
+        """Give the share of the ticked options by the key's scoring."""
         key, response = cast("ChoiceKey", question.key), cast("ChoiceResponse", response)
-        return Grade(share=Fraction(int(response.chosen == key.correct)))
+        options = {option.id for option in question.public.options}
+        return Grade(share=share_of(key, response.chosen, options))
 
     def key_to_json(self, key: AnswerKey) -> dict[str, object]:
-        """Give the stored form of a key."""
-        return {"correct": sorted(cast("ChoiceKey", key).correct)}
+        """Give the stored form of a key; what is as usual is left out."""
+        key = cast("ChoiceKey", key)
+        flawed = {
+            "disregarded": sorted(key.disregarded),
+            "alwaysCorrect": sorted(key.always_correct),
+        }
+        return {
+            "correct": sorted(key.correct),
+            **{name: ids for name, ids in flawed.items() if ids},
+            **key.scoring.in_key(),
+        }
 
-    def key_from_json(self, stored: Mapping[str, object]) -> ChoiceKey:
+    def key_from_json(self, stored: Mapping[str, Any]) -> ChoiceKey:
         """Read a stored key back."""
-        return ChoiceKey(correct=frozenset(cast("list[str]", stored["correct"])))
+        return ChoiceKey(
+            correct=frozenset(stored["correct"]),
+            scoring=Scoring.from_key(stored),
+            disregarded=frozenset(stored.get("disregarded", ())),
+            always_correct=frozenset(stored.get("alwaysCorrect", ())),
+        )
 
     @staticmethod
     def _named(raw: RawQuestion) -> frozenset[str]:
@@ -146,3 +185,31 @@ class Choice:
         if not all(isinstance(name, str) for name in chosen):
             raise ResponseError(question.id, "each option must be named by its id")
         return cast("list[str]", chosen)
+
+
+def share_of(key: ChoiceKey, chosen: AbstractSet[str], options: AbstractSet[str]) -> Fraction:
+    """Give the share of the marks for the options chosen, of all the options there are."""
+    return share_of_ticks(
+        key.scoring,
+        chosen,
+        right=key.correct,
+        options=options,
+        disregarded=key.disregarded,
+        always_correct=key.always_correct,
+    )
+
+
+def _holds(raw: RawQuestion, key: ChoiceKey) -> bool:
+    """Check that the right options, and they alone, earn all marks."""
+    options = {option.id for option in raw.options}
+    if key.disregarded & key.always_correct:
+        raw.error("flawed-option", "an option is both disregarded and always correct; choose one")
+        return False
+    if not (key.correct | key.always_correct) - key.disregarded:
+        raw.error("flawed-option", "every right option is disregarded; retire the question")
+        return False
+    if key.scoring.policy not in BY_VALUES:
+        return True
+    if not check_names(raw.fields, options, where=raw.id, noun="option"):
+        return False
+    return check_full(raw.fields, share_of(key, key.correct, options), where=raw.id)

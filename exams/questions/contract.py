@@ -76,12 +76,19 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawOption:
-    """An option as the author wrote it."""
+    """An option as the author wrote it.
+
+    Attributes:
+        disregarded: It turned out flawed, and counts neither way.
+        always_correct: It turned out flawed, and everybody who answers gains it.
+    """
 
     id: str
     text: str
     correct: bool
     line: int
+    disregarded: bool = False
+    always_correct: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +162,8 @@ class QuestionType(Protocol):
         Args:
             question: The question as it was served.
             raw: A string, a list of strings (a form's values, or what `Response.as_json`
-                gave), or a mapping with the Academy's `selectedOptionId` and `answerText`.
+                gave), a mapping from parts to texts where the question has parts, or a mapping
+                with the Academy's `selectedOptionId` and `answerText`.
 
         Returns:
             `None` where the question was left open.
@@ -222,14 +230,14 @@ def submitted_part(field: str, raw: object, name: str) -> object:
     return raw.get(name)
 
 
-def checked_text(field: str, text: str) -> str:
+def checked_text(field: str, text: str, *, most: int = MAX_TEXT) -> str:
     """Give the text back where it can be stored and compared.
 
     Raises:
         ResponseError: It is too long, or holds what no keyboard writes.
     """
-    if len(text) > MAX_TEXT:
-        raise ResponseError(field, f"the answer is longer than {MAX_TEXT:,} characters")
+    if len(text) > most:
+        raise ResponseError(field, f"the answer is longer than {most:,} characters")
     if "\0" in text:
         raise ResponseError(field, "the answer holds a NUL character")
     if any("\ud800" <= character <= "\udfff" for character in text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise, takewhile
-from typing import Any, cast
+from typing import Any
 
 NOTHING = Fraction(0)
 ALL = Fraction(1)
@@ -120,14 +120,22 @@ class Scoring:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Scoring:
         """Read a stored scoring back."""
-        values = cast("Mapping[str, str]", stored.get("values", {}))
         return cls(
             policy=ScoringPolicy(stored["policy"]),
-            values={name: Fraction(value) for name, value in values.items()},
+            values={name: Fraction(value) for name, value in stored.get("values", {}).items()},
             default=Fraction(stored.get("default", "0")),
             lower=Fraction(stored.get("lower", "0")),
             upper=Fraction(stored.get("upper", "1")),
         )
+
+    def in_key(self) -> dict[str, object]:
+        """Give what a stored key says of it: nothing where it is the usual one."""
+        return {} if self == USUAL else {"scoring": self.as_json()}
+
+    @classmethod
+    def from_key(cls, stored: Mapping[str, Any]) -> Scoring:
+        """Read it out of a stored key."""
+        return cls.from_json(stored["scoring"]) if "scoring" in stored else USUAL
 
     def bounded(self, total: Fraction) -> Fraction:
         """Keep a sum of values within the author's bounds, and within 0 and 1 in any case."""

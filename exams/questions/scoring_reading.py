@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from recognition.kernel.findings import suggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEY = "scoring"
+SCORING = "scoring"
+"""The key, in plain spelling."""
+
 SCORING_KEYS = frozenset(("policy", "values", "default", "lower", "upper"))
 _KEYS_OF = {
     ScoringPolicy.MAPPING: SCORING_KEYS,
@@ -39,17 +42,50 @@ def read_scoring(
     Returns:
         The usual one where the author said nothing; `None` after an error.
     """
-    value = fields.get(KEY)
+    value = fields.get(SCORING)
     if value is None:
         return USUAL
     if isinstance(value, dict):
-        return _with_values(fields.inner(KEY), allowed, where=where)
-    policy = _policy(fields, KEY, value, allowed, where=where)
+        return _with_values(fields.inner(SCORING), allowed, where=where)
+    policy = _policy(fields, SCORING, value, allowed, where=where)
     if policy in BY_VALUES:
         message = f"{where}: '{policy}' needs values; write policy and values below 'scoring'"
-        fields.error("scoring", message, fields.key(KEY))
+        fields.error("scoring", message, fields.key(SCORING))
         return None
     return None if policy is None else Scoring(policy=policy)
+
+
+def check_names(fields: Fields, known: AbstractSet[str], *, where: str, noun: str) -> bool:
+    """Report values of what the question does not have.
+
+    Args:
+        fields: The question's mapping, whose scoring has values.
+        known: What can have one.
+        where: Names the question in messages.
+        noun: What one of the known is.
+
+    Returns:
+        Whether there are none.
+    """
+    inner = fields.inner(SCORING)
+    unknown = [name for name in inner.get("values") if name not in known]
+    for name in unknown:
+        message = f"{where}: there is no {noun} '{name}'{suggestion(name, known)}"
+        inner.error("scoring", message, inner.key("values"), name)
+    return not unknown
+
+
+def check_full(fields: Fields, earned: Fraction, *, where: str) -> bool:
+    """Report values by which the right answer does not earn exactly all marks.
+
+    Returns:
+        Whether it does.
+    """
+    if earned == 1:
+        return True
+    message = f"{where}: the right answers earn {earned} of the marks; make it 1"
+    fields.error("scoring", message, fields.key(SCORING))
+    return False
 
 
 def share(value: Any, *, least: int = -1) -> Fraction | None:

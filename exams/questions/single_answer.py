@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from exams.bank import PublicQuestion
-from exams.questions.choice import Choice, ChoiceKey, ChoiceResponse
-from exams.questions.contract import RawOption, RawQuestion, ResponseError, question_type
+from exams.bank import PublicQuestion, Question, Response
+from exams.questions.choice import Choice, ChoiceKey, ChoiceResponse, share_of
+from exams.questions.contract import (
+    Grade,
+    RawOption,
+    RawQuestion,
+    ResponseError,
+    question_type,
+)
+from exams.questions.scoring import ALL, FOR_ONE_TICK, USUAL
 
 NAME = "single-answer"
 
@@ -18,17 +26,27 @@ class SingleAnswer(Choice):
     def parse(self, raw: RawQuestion) -> tuple[PublicQuestion, ChoiceKey] | None:
         """Check what the author wrote; see the contract."""
         raw = _with_truth_options(raw)
-        correct = self.correct_ids(raw)
-        if correct is None:
+        key = self.read_key(raw, FOR_ONE_TICK)
+        if key is None:
             return None
-        if len(correct) > 1:
+        if len(key.correct) > 1:
             raw.error(
                 "several-keys",
-                f"{len(correct)} options are marked isCorrect; mark one, or make the type "
+                f"{len(key.correct)} options are marked isCorrect; mark one, or make the type "
                 "multiple-answers",
             )
             return None
-        return raw.public(NAME), ChoiceKey(correct=correct)
+        words = "" if key.scoring == USUAL else key.scoring.words
+        return replace(raw.public(NAME), scoring=words), key
+
+    def grade(self, question: Question, response: Response) -> Grade:
+        """Give the share of the option chosen; a flawed one that is always correct earns all."""
+        key, chosen = cast("ChoiceKey", question.key), cast("ChoiceResponse", response).chosen
+        if chosen & key.always_correct:
+            return Grade(share=ALL)
+        right_one = replace(key, always_correct=frozenset())
+        options = {option.id for option in question.public.options}
+        return Grade(share=share_of(right_one, chosen, options))
 
     def parse_response(self, question: PublicQuestion, raw: object) -> ChoiceResponse | None:
         """Read the one tick; see the contract."""

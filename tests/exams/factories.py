@@ -19,7 +19,8 @@ from exams.library import Banks
 from exams.policy import Policy
 from exams.questions import QUESTION_TYPES
 from exams.questions.choice import ChoiceKey, ChoiceResponse
-from exams.questions.short_answer import TextKey, TextResponse
+from exams.questions.short_answer import TextKey
+from exams.questions.typed import TextResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from exams.attempt import (
     submit,
 )
 from exams.policy import Policy
-from exams.questions.short_answer import TextResponse
+from exams.questions.typed import TextResponse
 from recognition.kernel.errors import ConflictError
 from tests.exams.factories import a_bank, a_paper, right_responses
 

@@ -12,7 +12,7 @@ import exams
 from exams.draw import Paper
 from exams.grading import Score, grade
 from exams.questions.choice import ChoiceResponse
-from exams.questions.short_answer import TextResponse
+from exams.questions.typed import TextResponse
 from tests.exams.factories import a_bank, a_paper, right_responses, single, stored
 
 FOLDER = Path(exams.__file__).parent

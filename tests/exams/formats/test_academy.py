@@ -260,7 +260,7 @@ def test_without_flags_the_named_options_are_right_with_a_warning() -> None:
         (changed(SHORT, 'correctAnswer: "Mesh"', 'accept: "Mesh"'), 12, "not-a-list"),
         (changed(SHORT, "marks: 1", 'options: [{id: "a", text: "A"}]'), 8, "unexpected-options"),
         (changed(SHORT, '"Mesh"', "{a: 1}"), 12, "not-text"),
-        (changed(SHORT, "short-answer", "essay"), 10, "not-gradable"),
+        (changed(SHORT, "short-answer", "essay"), 8, "no-rubric"),
         ("just words", 8, "not-a-question"),
     ],
 )
@@ -272,10 +272,10 @@ def test_a_question_that_cannot_be_graded_refuses_its_bank(
     assert reading.bank is None
 
 
-def test_a_retired_essay_is_left_out_with_a_warning() -> None:
+def test_a_retired_essay_without_a_rubric_is_left_out_with_a_warning() -> None:
     essay = changed(SHORT, "short-answer", "essay") + "retired: true\n"
     reading = read(SINGLE, essay)
-    assert [f.code for f in reading.warnings] == ["not-gradable"]
+    assert [f.code for f in reading.warnings] == ["no-rubric"]
     assert reading.bank is not None
     assert [q.id for q in reading.bank.pool] == ["q1"]
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.questions import QUESTION_TYPES, ResponseError
-from exams.questions.short_answer import TextResponse, comparable
+from exams.questions import QUESTION_TYPES, Grade, ResponseError, ReviewReason
+from exams.questions.typed import TextResponse, comparable
+from tests.exams.examples import SHORT as SHORT_WORD
+from tests.exams.examples import a_question, problems
 from tests.exams.factories import share, short
 
 TYPE = QUESTION_TYPES["short-answer"]
@@ -87,3 +91,32 @@ def test_two_thousand_characters_are_taken() -> None:
 def test_the_comparable_form_is_stable(text: str, case_sensitive: bool) -> None:
     once = comparable(text, case_sensitive=case_sensitive)
     assert comparable(once, case_sensitive=case_sensitive) == once
+
+
+def test_a_wildcard_is_one_only_where_the_author_says_so() -> None:
+    assert share(a_question(SHORT_WORD), TextResponse(text="mesheryctl system start -p x")) == 1
+    literal = a_question(SHORT_WORD.replace("wildcard: true\n", ""))
+    assert share(literal, TextResponse(text="mesheryctl system start -p x")) == 0
+    assert share(literal, TextResponse(text="mesheryctl system start*")) == 1
+
+
+def test_a_near_miss_goes_to_a_person_where_the_author_says_so_and_earns_nothing_yet() -> None:
+    near, far = TextResponse(text="meseryctl start"), TextResponse(text="kubectl start")
+    review = Grade(share=Fraction(0), review=ReviewReason.NEAR_MISS)
+    question = a_question(SHORT_WORD)
+    assert TYPE.grade(question, near) == review
+    assert TYPE.grade(question, far) == Grade(share=Fraction(0))
+    strict = a_question(SHORT_WORD.replace("nearMiss: review\n", ""))
+    assert TYPE.grade(strict, near) == Grade(share=Fraction(0))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("nearMiss: review", "nearMiss: award", "near-miss"),
+        ('"mesheryctl start"', '"**"', "blank-key"),
+        ("wildcard", "wildcart", "unknown-key"),
+    ],
+)
+def test_what_the_author_got_wrong_is_named(old: str, new: str, code: str) -> None:
+    assert code in [problem[2] for problem in problems(SHORT_WORD.replace(old, new))]

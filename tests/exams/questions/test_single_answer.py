@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from exams.questions import QUESTION_TYPES, ResponseError
 from exams.questions.choice import ChoiceResponse
+from tests.exams.examples import SINGLE, a_question
 from tests.exams.factories import share, single
 
 TYPE = QUESTION_TYPES["single-answer"]
@@ -60,3 +63,24 @@ def test_only_the_right_option_earns_marks() -> None:
     for letter in "abcd":
         response = ChoiceResponse(chosen=frozenset(letter))
         assert share(QUESTION, response) == (letter == "b")
+
+
+def test_options_may_be_worth_different_shares() -> None:
+    scoring = 'scoring: {policy: weighted, values: {a: "1", c: "1/4", b: "-1"}}'
+    question = a_question(SINGLE.replace("type:", f"{scoring}\ntype:"))
+    earned = [share(question, ChoiceResponse(chosen=frozenset(name))) for name in "abc"]
+    assert earned == [1, 0, Fraction(1, 4)]
+    assert question.public.scoring == "some count more than others"
+
+
+def test_a_flawed_option_can_be_taken_as_right_too() -> None:
+    question = a_question(SINGLE.replace('"A whale"', '"A whale", alwaysCorrect: true'))
+    earned = [share(question, ChoiceResponse(chosen=frozenset(name))) for name in "abc"]
+    assert earned == [1, 1, 0]
+    assert question.public.scoring == ""
+
+
+def test_true_or_false_needs_no_options() -> None:
+    question = a_question('id: "t"\ntext: "So?"\ntype: true-false\ncorrectAnswer: "true"\n')
+    assert [option.text for option in question.public.options] == ["True", "False"]
+    assert share(question, ChoiceResponse(chosen=frozenset({"true"}))) == 1
