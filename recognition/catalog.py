@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -159,7 +159,26 @@ def read_catalog(
             )
     kept = _refuse_clashes(badges, found)
     kept = _refuse_requirements(kept, refused, found)
+    found += _contradictions({badge.id: badge for badge, _ in kept}, tracks, root)
     return make_catalog([badge for badge, _ in kept], findings=found, tracks=tracks, terms=terms)
+
+
+def _contradictions(
+    badges: Mapping[str, Badge], tracks: Iterable[Track], root: Path
+) -> Iterator[Finding]:
+    """Find steps that require something else than their badges do."""
+    for step in (step for track in tracks for step in track.certifications):
+        badge = badges.get(step.badge)
+        if badge is not None and set(badge.requires) != set(step.requires):
+            said = (
+                f"{step.short} requires {_listed(step.requires)} here, and "
+                f"{_listed(badge.requires)} in the file of its badge"
+            )
+            yield _whole_file(root / TRACKS_FILE, said, code="contradiction")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
 
 
 def make_catalog(

@@ -8,6 +8,7 @@ from recognition.digest.content import (
     DecisionLine,
     Digest,
     DigestItem,
+    EndingLine,
     GrantedLine,
     Standing,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Digest",
     "DigestItem",
     "Edition",
+    "EndingLine",
     "Every",
     "GrantedLine",
     "Standing",

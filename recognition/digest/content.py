@@ -73,6 +73,17 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndingLine:
+    """One certification that ends soon, and whose holder can still renew it."""
+
+    login: str
+    badge: str
+    verify_url: str
+    ends_on: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """Everything one page says.
 
@@ -81,6 +92,7 @@ class Digest:
         items: To be decided, and decided since.
         granted: Awarded without a decision in this period.
         decisions: What else maintainers decided in it.
+        endings: Certifications of whose end it is time to remind.
         quiet_awards: Awards counted from history, announced nowhere.
         quiet_people: Their holders.
         failures: One sentence for each thing that did not work, empty when all did.
@@ -93,6 +105,7 @@ class Digest:
     items: tuple[DigestItem, ...] = ()
     granted: tuple[GrantedLine, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
+    endings: tuple[EndingLine, ...] = ()
     quiet_awards: int = 0
     quiet_people: int = 0
     failures: tuple[str, ...] = ()

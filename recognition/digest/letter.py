@@ -34,6 +34,14 @@ def letter(digest: Digest) -> str:
     parts += _section("What went wrong", [f"- {escape(line)}" for line in digest.failures])
     if digest.quiet_awards:
         parts.append(f"{digest.quiet_awards} awards were counted from history, quietly.")
+    parts += _section(
+        "Certifications that end soon",
+        [
+            f"- {escape(line.login)}, {link(line.badge, line.verify_url)}: on {line.ends_on}, "
+            f"in {line.days} days"
+            for line in digest.endings
+        ],
+    )
     granted = [
         f"- {escape(line.login)}: {link(line.badge, line.verify_url)}" for line in digest.granted
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from recognition.digest.boxes import ALL_UNFLAGGED, box
-from recognition.digest.content import Digest, DigestItem, GrantedLine, Standing
+from recognition.digest.content import Digest, DigestItem, EndingLine, GrantedLine, Standing
 from recognition.digest.editions import in_words
 from recognition.render.markdown import code, details, escape, fit, link, table
 
@@ -23,6 +23,9 @@ MAX_LEFT_OUT = 10
 
 MAX_FAILURES = 10
 """Whoever mends these sees the others next."""
+
+MAX_ENDINGS = 30
+"""People see it on their own page as well."""
 
 MAX_GRANTED = 80
 """Nobody reads a longer list, and GitHub would not take it."""
@@ -57,6 +60,7 @@ def body(digest: Digest) -> str:
             f"{_count(digest.quiet_people, 'person', 'people')} counted from history; "
             "nothing was announced."
         )
+    parts += _endings(digest.endings)
     if digest.granted:
         parts.append(details(f"{len(digest.granted)} granted by rule", _granted(digest.granted)))
     if digest.health:
@@ -154,6 +158,17 @@ def _failures(failures: Sequence[str]) -> list[str]:
     if more := len(failures) - len(lines):
         lines.append(f"- and {more} more")
     return ["### What went wrong\n\n" + "\n".join(lines)]
+
+
+def _endings(endings: Sequence[EndingLine]) -> list[str]:
+    rows = [
+        (code(one.login), link(one.badge, one.verify_url), one.ends_on, str(one.days))
+        for one in endings[:MAX_ENDINGS]
+    ]
+    section = _section("Certifications that end soon", ("Person", "Badge", "On", "Days"), rows)
+    if more := len(endings) - len(rows):
+        section.append(f"And {more} more.")
+    return section
 
 
 def _granted(granted: Sequence[GrantedLine]) -> str:

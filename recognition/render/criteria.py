@@ -80,13 +80,13 @@ def _conditions(badge: Badge, distinct: Mapping[str, int]) -> list[str]:
     if streak := written.get("streak"):
         said.append(f"in {counted(streak['at_least'], DIMENSIONS[streak['unit']])} in a row")
     if tenure is not None:
-        said.append(f"{_said(tenure)} after the first")
+        said.append(f"{in_words(tenure)} after the first")
     return said
 
 
 def granting(badge: Badge) -> list[str]:
     """Say who has the last word, and how long an award is valid."""
-    valid = "without an end" if badge.expires is None else f"for {_said(badge.expires)}"
+    valid = "without an end" if badge.expires is None else f"for {in_words(badge.expires)}"
     return [_last_word(badge), f"Valid {valid}."]
 
 
@@ -94,7 +94,7 @@ def _last_word(badge: Badge) -> str:
     if badge.grant is Grant.AUTO:
         return "Granted by the rule alone, as soon as it holds."
     approve = badge.approve
-    waiting = f", within {_said(approve.expires)}" if approve.expires else ""
+    waiting = f", within {in_words(approve.expires)}" if approve.expires else ""
     if approve.quorum > 1:
         who = f"members of {approve.team}" if approve.team else "maintainers"
         return f"{approve.quorum} {who} confirm each award{waiting}."
@@ -149,10 +149,11 @@ def _period_of_time(badge: Badge) -> str:
 
 
 def _length(written: Any) -> str:
-    return _said(period(written))
+    return in_words(period(written))
 
 
-def _said(length: Period) -> str:
+def in_words(length: Period) -> str:
+    """Say a period in words, such as `24 months`."""
     return counted(length.number, PERIODS[length.unit])
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import false
 from sqlmodel import Session, col, select
 
-from recognition.awards import AwardState
+from recognition.awards import VALID, AwardState
 from recognition.decisions import Verb
 from recognition.digest import (
     DecisionLine,
     Digest,
     DigestItem,
     Edition,
+    EndingLine,
     GrantedLine,
     Standing,
     audience_named,
@@ -26,7 +27,9 @@ from recognition.digest import (
 from recognition.effects import IssueEffect
 from recognition.facts import Repo
 from recognition.kernel.ids import RepoId
+from recognition.renewals import Ending, reminders_within
 from recognition.service.announce import STALE_AFTER
+from recognition.service.awards import award_of
 from recognition.service.decided import Decision, decisions_within, last_decision
 from recognition.service.identity import people_of
 from recognition.service.numbers import is_shown, later_editions, number_open
@@ -88,11 +91,13 @@ def build(
     ids = {award.id for _number, award in numbered}
     start, end = span(edition.period)
     others = _other_decisions(session, start, end, but=ids, wanted=_wanted(edition, audiences))
+    endings = _endings(session, catalog, badges, start=end, end=end + (end - start))
     votes = votes_on(session, ids)
     lasts = {one: last_decision(session, one) for one in ids}
     people = {award.person_id for _number, award in numbered}
     people |= {award.decided_by for _number, award in numbered if award.decided_by is not None}
     people |= {row.person_id for row in loud}
+    people |= {ending.award.person_id for ending in endings}
     people |= {one.by for one in lasts.values() if one is not None}
     people |= {vote.account for cast_ in votes.values() for vote in cast_}
     people |= {person for one in others for person in (one.by, one.person_id)}
@@ -111,6 +116,7 @@ def build(
         items=tuple(scribe.item(number, award) for number, award in numbered),
         granted=tuple(scribe.granted(row) for row in loud),
         decisions=tuple(scribe.decision(one) for one in others),
+        endings=tuple(scribe.ending(one) for one in endings),
         quiet_awards=len(quiet),
         quiet_people=len({row.person_id for row in quiet}),
         failures=tuple(failures),
@@ -192,6 +198,16 @@ class _Scribe:
             outcome=decision.said(self.names),
         )
 
+    def ending(self, ending: Ending) -> EndingLine:
+        """Describe a certification that ends soon."""
+        return EndingLine(
+            login=self.names[ending.award.person_id],
+            badge=ending.name,
+            verify_url=self.addresses.verify(ending.award.id),
+            ends_on=f"{ending.ends_at:%Y-%m-%d}",
+            days=ending.days,
+        )
+
     def _outcome(self, award: AwardRow) -> str:
         if award.state == AwardState.PROPOSED:
             return ""
@@ -265,6 +281,19 @@ def _granted(session: Session, edition: Edition, badges: Any) -> list[AwardRow]:
         .order_by(created, col(AwardRow.id))
     )
     return list(found.all())
+
+
+def _endings(
+    session: Session, catalog: Catalog, badges: Any, *, start: datetime, end: datetime
+) -> list[Ending]:
+    """Give the certifications of whose end people are to be told before the next digest."""
+    of_tracks = [badge for badge in catalog.badges if catalog.is_track(badge)]
+    rows = session.exec(
+        select(AwardRow)
+        .where(col(AwardRow.badge).in_(of_tracks), col(AwardRow.state).in_(VALID))
+        .where(badges, is_shown())
+    ).all()
+    return reminders_within(map(award_of, rows), catalog, start=start, end=end)
 
 
 def _is_history(award: AwardRow) -> bool:

@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from recognition.awards import AwardState
+from recognition.awards import Award, AwardState
+from recognition.catalog import Catalog
+from recognition.renewals import Ending, ending_soon
 from recognition.service import persons
+from recognition.service.awards import award_of
 from recognition.store import AccountRow, AwardRow, FactRow
 
 
@@ -33,6 +36,7 @@ class Overview:
         facts: How many of each kind, the most first.
         since: When the first of them was done; `None` where there is none.
         awards: How many stand in each state; what a rule gave and took again is not told.
+        endings: The certifications that end soon.
         muted: Nothing is announced.
         opted_out: Nothing is counted or shown.
     """
@@ -42,11 +46,12 @@ class Overview:
     facts: Mapping[str, int]
     since: datetime | None
     awards: Mapping[AwardState, int]
+    endings: tuple[Ending, ...]
     muted: bool
     opted_out: bool
 
 
-def overview_of(session: Session, account_id: int) -> Overview:
+def overview_of(session: Session, account_id: int, *, catalog: Catalog, now: datetime) -> Overview:
     """Gather what is kept of the person of an account; an unknown account has nothing."""
     ids = persons.accounts_of(session, account_id)
     rows = {one: session.get(AccountRow, one) for one in ids}
@@ -69,9 +74,15 @@ def overview_of(session: Session, account_id: int) -> Overview:
         facts={kind: count for kind, count, _ in kinds},
         since=min((first for _, _, first in kinds), default=None),
         awards=_awards(session, ids[0]),
+        endings=tuple(ending_soon(_held(session, ids[0]), catalog, now=now)),
         muted=lead is not None and lead.muted,
         opted_out=lead is not None and lead.opted_out,
     )
+
+
+def _held(session: Session, person_id: int) -> list[Award]:
+    rows = session.exec(select(AwardRow).where(AwardRow.person_id == person_id)).all()
+    return [award_of(row) for row in rows]
 
 
 def _awards(session: Session, person_id: int) -> dict[AwardState, int]:

@@ -10,6 +10,7 @@ from recognition.web import (
     leaderboard_pages,
     me_pages,
     people_pages,
+    program_pages,
     shields,
 )
 from recognition.web.base import install
@@ -23,5 +24,6 @@ __all__ = [
     "leaderboard_pages",
     "me_pages",
     "people_pages",
+    "program_pages",
     "shields",
 ]

@@ -119,7 +119,7 @@ def export() -> Response:
 def _page(*, made: str = "", refused: str = "") -> Response:
     visitor = _visitor()
     with web().database.reading() as session:
-        overview = overview_of(session, visitor.id)
+        overview = overview_of(session, visitor.id, catalog=pages().catalog, now=web().clock.now())
     body = render_template(
         "recognition/me.html",
         overview=overview,

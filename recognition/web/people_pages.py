@@ -68,6 +68,7 @@ def verify(award: str) -> Response:
         criteria=criteria_of(badge) if badge is not None else [],
         checked_at=web().clock.now(),
         snippet=snippet_of(found.login, found.holding),
+        is_certification=standing is Standing.CERTIFIED,
     )
     return no_store(make_response(page))
 

@@ -42,6 +42,7 @@ class WebBase:
     sign_in_origin: str = ""
     navigation: tuple[tuple[str, str], ...] = (
         ("Exams", "/exams"),
+        ("Program", "/program"),
         ("Contributors", "/leaderboard"),
     )
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from recognition.awards import AwardState
 from recognition.decisions import Verb
-from recognition.digest import Audience, Digest, Edition, Standing, body
+from recognition.digest import Audience, Digest, Edition, Standing, body, letter
 from recognition.facts import Actor, Fact
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
@@ -336,3 +336,25 @@ def test_a_teams_digest_is_an_issue_of_its_own(session: Session, clock: ManualCl
 def test_failures_are_passed_on(session: Session, clock: ManualClock) -> None:
     built = build(session, clock, failures=["2 posts to GitHub failed: 403"])
     assert "### What went wrong\n\n- 2 posts to GitHub failed: 403" in body(built)
+
+
+def test_who_is_to_be_reminded_of_an_end_stands_in_the_digest_before_it(
+    session: Session, clock: ManualClock
+) -> None:
+    exams = CATALOG.badges["certified-meshery-contributor"].written["where"]["exam"]
+    earned_at = clock.now() - timedelta(days=600)
+    ends_at = earned_at.replace(year=earned_at.year + 2)
+    keep(session, *(passed(exam, at=earned_at) for exam in exams), now=clock.now())
+    weeks = [ends_at - timedelta(days=days) for days in (75, 66, 50, 20, 10)]
+    built = [build(session, clock, week=f"{at:%G-W%V}") for at in weeks]
+    assert [[line.login for line in one.endings] for one in built] == [
+        [],
+        ["ann"],
+        [],
+        ["ann"],
+        [],
+    ]
+    assert "Certifications that end soon" in body(built[1])
+    assert "Certified Meshery Contributor" in letter(built[1])
+    session.get_one(AccountRow, ANN.id).opted_out = True
+    assert build(session, clock, week=f"{weeks[1]:%G-W%V}").endings == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Blueprint, Flask, g, request
@@ -125,16 +125,18 @@ class Site:
             ]
         )
 
-    def certify(self, *, person: int = 1) -> None:
-        """Let somebody pass both exams."""
-        self.record(
-            [
-                make_fact(
-                    number, person=person, kind="exam.passed", repo=None, attrs={"exam": exam}
-                )
-                for number, exam in enumerate(["server", "cli"])
-            ]
+    def certify(self, *, person: int = 1, at: datetime = NOON) -> None:
+        """Let somebody pass both exams at a moment."""
+        for exam in ("server", "cli"):
+            self.sit(exam, person=person, at=at)
+
+    def sit(self, exam: str, *, person: int = 1, at: datetime = NOON) -> None:
+        """Let somebody pass an exam at a moment."""
+        key = f"exam.passed:{exam}:{person}:{at:%Y-%m-%d}"
+        fact = make_fact(
+            person=person, kind="exam.passed", repo=None, at=at, attrs={"exam": exam}, key=key
         )
+        self.record([fact])
 
     def award(self, badge: str, *, tier: str | None = None, person: int = 1) -> str:
         """Give the id of an award."""

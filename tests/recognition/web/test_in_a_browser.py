@@ -35,6 +35,8 @@ def paths(site: Site) -> list[str]:
     """Every page, with people in every standing."""
     site.certify(person=1)
     site.clock.advance(timedelta(days=3 * 365))
+    site.certify(person=4, at=site.clock.now())
+    renewed = site.award("certified", person=4)
     site.merge(3, person=1)
     site.merge(1, person=2, login="x" * 39)
     site.merge(3, person=3)
@@ -55,6 +57,8 @@ def paths(site: Site) -> list[str]:
         "/u/person-1/explain/meshery",
         f"/u/{'x' * 39}/explain/certified?show=other",
         "/leaderboard?period=week",
+        "/program",
+        f"/v/{renewed}/certificate",
     ]
 
 
