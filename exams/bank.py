@@ -64,6 +64,7 @@ class PublicQuestion:
         """Tell whether the options are True and False, which guessing finds half of the time."""
         return (
             len(self.options) == len(_TRUTHS)
+            and not self.prompts
             and {option.text.strip().casefold() for option in self.options} == _TRUTHS
         )
 

@@ -11,6 +11,7 @@ from exams.blueprint import cells_of, fill, fixed_sets, most_true_false
 from exams.content import question_version
 from exams.numbers import below, shuffle, words
 from exams.questions import QUESTION_TYPES
+from exams.questions.ordering import OrderKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 ALGORITHM = 2
 """Raised whenever the same seed would give another paper; papers of before are stored whole."""
-
-ORDERING = "ordering"
-"""The type whose options are the answer in the order they are written in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,11 +214,10 @@ def _option_order(question: Question, seed: str) -> tuple[str, ...]:
     """Shuffle the options within their groups; those that are to be ordered never stand right."""
     numbers = _words(seed, f"options:{question.id}")
     groups = QUESTION_TYPES[question.public.type].option_groups(question.public)
-    written = tuple(option.id for option in question.public.options)
-    order = tuple(name for group in groups for name in shuffle(group, numbers))
-    while question.public.type == ORDERING and order == written and len(written) > 1:
-        order = tuple(shuffle(written, numbers))
-    return order
+    while True:
+        order = tuple(name for group in groups for name in shuffle(group, numbers))
+        if not isinstance(question.key, OrderKey) or order != question.key.order:
+            return order
 
 
 def _words(seed: str, purpose: str) -> Iterator[int]:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @rule("one-spelling", "List under 'accept' what else a person who knows it would type.")
 def one_spelling(bank: Bank) -> Iterator[Hit]:
-    """Find short answers of which one spelling is taken."""
+    """Find short answers of which one spelling is taken, and nobody looks at what is near."""
     for question in bank.pool:
         key = question.key
-        if isinstance(key, TextKey):
+        if isinstance(key, TextKey) and not key.wildcard and not key.near_miss:
             taken = {comparable(t, case_sensitive=key.case_sensitive) for t in key.accepted}
             if len(taken) == 1:
                 yield Hit(question.line, f"{question.id}: only one spelling is accepted")

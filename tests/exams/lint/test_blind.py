@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from exams.bank import Bank, Question
 from exams.lint import lint_bank
 from exams.lint.blind import Attack, best_attack
-from exams.lint.guessing import Tactic, kinds_of
+from exams.lint.guessing import kinds_of
+from exams.lint.tactics import Tactic
 from exams.questions import QUESTION_TYPES
 from exams.questions.choice import ChoiceResponse
 from recognition.kernel.findings import Severity

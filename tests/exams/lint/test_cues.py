@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from exams.questions.short_answer import TextKey
 from tests.exams.factories import a_bank, short, single
 from tests.exams.lint.banks import found, message, spread
 
@@ -39,3 +42,11 @@ def test_a_short_answer_with_one_spelling_is_told() -> None:
     assert found(a_bank(short("x", "Mesh Map", "MeshMap"), *spread(12))) == []
     exact = short("x", "Mesh Map", "mesh map", case_sensitive=True)
     assert found(a_bank(exact, *spread(12))) == []
+
+
+def test_one_spelling_is_enough_where_a_person_looks_or_anything_may_stand() -> None:
+    question = short("x", "Mesh Map")
+    key = question.key
+    assert isinstance(key, TextKey)
+    for lenient in (replace(key, near_miss=True), replace(key, wildcard=True)):
+        assert found(a_bank(replace(question, key=lenient), *spread(12))) == []
