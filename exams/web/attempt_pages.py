@@ -22,6 +22,8 @@ from recognition.kernel.web import current_visitor, login_required, web
 from recognition.kernel.web.errors import status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from exams.views import AttemptView
@@ -108,8 +110,13 @@ def hand_in(attempt_id: str) -> AnyResponse | str:
     view = _view(attempt_id)
     if not view.is_open or view.time_is_up:
         return redirect(url_for("exams.attempt", attempt_id=attempt_id))
-    unanswered = [field for field in saved_fields(view) if field.is_open]
-    return render_template("exams/hand_in.html", attempt=view, unanswered=unanswered)
+    fields = saved_fields(view)
+    return render_template(
+        "exams/hand_in.html",
+        attempt=view,
+        unanswered=[field for field in fields if field.is_open],
+        unfinished=[field for field in fields if field.unfinished],
+    )
 
 
 @bp.post("/attempts/<attempt_id>/submit")
@@ -175,6 +182,7 @@ def _line(
     *,
     attempt: AttemptView | None = None,
     trouble: str = "",
+    faulty: Sequence[FormField] = (),
     is_over: bool = False,
 ) -> Response:
     """Say in a line whether the answers are saved.
@@ -183,10 +191,16 @@ def _line(
         status: Of the answer.
         attempt: What was saved, or `None` where nothing was.
         trouble: Why nothing was saved.
+        faulty: The answer that is to blame, named by its number in place of the trouble.
         is_over: Nothing more can be; the line leads to the result.
     """
     body = render_template(
-        "exams/saved.html", attempt=attempt, trouble=trouble, is_over=is_over, is_update=True
+        "exams/saved.html",
+        attempt=attempt,
+        trouble=trouble,
+        faulty=faulty,
+        is_over=is_over,
+        is_update=True,
     )
     response = make_response(body)
     response.status_code = status
@@ -196,14 +210,11 @@ def _line(
 def _unsaved_line(
     attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError
 ) -> Response:
-    view, trouble = _view(attempt_id), str(error)
-    if isinstance(error, ResponseError):
-        faulty = [field for field in sent_fields(view, answers, error=error) if field.error]
-        trouble = "; ".join(f"question {field.number}: {field.error}" for field in faulty) or (
-            trouble
-        )
+    view = _view(attempt_id)
+    known = error if isinstance(error, ResponseError) else None
+    faulty = [field for field in sent_fields(view, answers, error=known) if field.error]
     is_over = not view.is_open or view.time_is_up
-    return _line(status_of(error), trouble=trouble, is_over=is_over)
+    return _line(status_of(error), trouble=str(error), faulty=faulty, is_over=is_over)
 
 
 def _unsaved_paper(

@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 
-from exams.web.markdown import render_blocks, render_line, render_question
-from exams.web.words import clock_time, countdown, rules_in_a_line, standing_mark
+from exams.web.markdown import (
+    render_blocks,
+    render_gaps,
+    render_line,
+    render_plain,
+    render_question,
+)
+from exams.web.words import (
+    clock_time,
+    countdown,
+    how_to_answer,
+    language_name,
+    rules_in_a_line,
+    standing_mark,
+)
 from recognition.kernel.web import Visitor, current_visitor
 from recognition.kernel.web.base import no_store
 
@@ -120,9 +133,13 @@ def _keep_private(response: Response) -> Response:
 
 
 bp.add_app_template_filter(render_blocks, "exam_blocks")
+bp.add_app_template_filter(render_gaps, "exam_gaps")
 bp.add_app_template_filter(render_line, "exam_line")
+bp.add_app_template_filter(render_plain, "exam_plain")
 bp.add_app_template_filter(render_question, "exam_question")
 bp.add_app_template_filter(clock_time, "exam_clock_time")
 bp.add_app_template_filter(countdown, "exam_countdown")
+bp.add_app_template_filter(how_to_answer, "exam_how_to_answer")
+bp.add_app_template_filter(language_name, "exam_language")
 bp.add_app_template_filter(rules_in_a_line, "exam_rules_in_a_line")
 bp.add_app_template_filter(standing_mark, "exam_standing_mark")

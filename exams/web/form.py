@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
-from exams.bank import PublicQuestion
+from exams.bank import Option, PublicQuestion
 from recognition.kernel.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.datastructures import MultiDict
 
     from exams.questions import ResponseError
     from exams.views import AttemptView
 
 PREFIX = "q."
-"""Marks the fields that are answers; what follows is the question's id."""
+"""Marks the fields that are answers; what follows is the question's id, and maybe a part's."""
 
 SAVE_NO = "save_no"
 MAX_SAVE_NO = 1_000_000
 """More saves than a second has in any exam; a higher number is a mistake."""
+
+ORDERING = "ordering"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +35,10 @@ class FormField:
 
     Attributes:
         number: Its place on the paper, from 1.
-        name: Of its inputs.
+        name: Of its inputs; those of parts have more behind it.
         chosen: Ids of the options that are ticked.
-        text: What was typed.
+        text: What was typed, or what a task begins with.
+        parts: A text or an option's id by part; open parts are absent.
         error: Why the answer was not taken, or empty.
     """
 
@@ -40,23 +47,66 @@ class FormField:
     question: PublicQuestion
     chosen: frozenset[str]
     text: str
+    parts: Mapping[str, str]
     error: str = ""
 
     @property
     def is_open(self) -> bool:
-        """Tell whether nothing was ticked or typed."""
-        return not self.chosen and not self.text.strip()
+        """Tell whether nothing was ticked, typed or changed."""
+        untouched = not self.text.strip() or self.text == self.question.starter
+        return not self.chosen and not self.parts and untouched
+
+    @property
+    def unfinished(self) -> str:
+        """Say what an answer in parts still lacks, or nothing."""
+        if not self.parts:
+            return ""
+        wanted = len(self.part_ids)
+        twice = sorted(n for n, count in Counter(self.parts.values()).items() if count > 1)
+        if self.question.type == ORDERING and twice:
+            return f"place {' and '.join(twice)} given more than once"
+        return "" if len(self.parts) == wanted else f"{len(self.parts)} of {wanted} parts answered"
+
+    @property
+    def part_ids(self) -> Sequence[str]:
+        """The parts that take an answer each; none where the question takes one."""
+        parts = self.question.options if self.question.type == ORDERING else self.question.prompts
+        return [part.id for part in parts]
+
+    def part_name(self, part: str) -> str:
+        """Give the name of a part's input."""
+        return f"{self.name}.{encoded(part)}"
+
+    def options_of(self, part: str) -> Sequence[Option]:
+        """Give the list from which a part is chosen; empty where it is typed."""
+        return [option for option in self.question.options if option.id.startswith(f"{part}.")]
+
+
+def encoded(name: str) -> str:
+    """Give an id as a part of an input's name, where a dot has a meaning of its own."""
+    return quote(name, safe="").replace(".", "%2E")
 
 
 def read_answers(form: MultiDict[str, str]) -> dict[str, object]:
     """Give the raw answers by question id.
 
     Several boxes of one name are one answer; an empty value takes part in none, which is how a
-    page says that no box is ticked.
+    page says that no box is ticked. Answers to parts are a mapping. A browser ends lines with
+    two characters, which would count twice; here a line ends with one, as the person saw it.
     """
-    return {
-        name.removeprefix(PREFIX): form.getlist(name) for name in form if name.startswith(PREFIX)
-    }
+    answers: dict[str, object] = {}
+    for name in form:
+        if not name.startswith(PREFIX):
+            continue
+        question, has_part, part = name.removeprefix(PREFIX).partition(".")
+        values = [value.replace("\r\n", "\n") for value in form.getlist(name)]
+        if not has_part:
+            answers[unquote(question)] = values
+            continue
+        parts = answers.setdefault(unquote(question), {})
+        if isinstance(parts, dict):
+            parts[unquote(part)] = values[0] if len(values) == 1 else values
+    return answers
 
 
 def read_save_no(form: MultiDict[str, str]) -> int | None:
@@ -102,10 +152,11 @@ def _fields(
     return [
         FormField(
             number=number,
-            name=f"{PREFIX}{item.question.id}",
+            name=f"{PREFIX}{encoded(item.question.id)}",
             question=item.question,
             chosen=_chosen(item.question, answers.get(item.question.id)),
             text=_text(item.question, answers.get(item.question.id)),
+            parts=_parts(answers.get(item.question.id)),
             error=problem(error) if error and error.field == item.question.id else "",
         )
         for number, item in enumerate(attempt.items, start=1)
@@ -127,4 +178,12 @@ def _chosen(question: PublicQuestion, answer: object) -> frozenset[str]:
 
 
 def _text(question: PublicQuestion, answer: object) -> str:
-    return "" if question.options else next(iter(_values(answer)), "")
+    if question.options or question.prompts:
+        return ""
+    return next(iter(_values(answer)), "") or question.starter
+
+
+def _parts(answer: object) -> Mapping[str, str]:
+    """Give the parts that have a text; of what was sent, only what can be shown again."""
+    parts = answer if isinstance(answer, Mapping) else {}
+    return {part: text for part, text in parts.items() if isinstance(text, str) and text.strip()}

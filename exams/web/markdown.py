@@ -10,12 +10,16 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from exams.questions.blanks import GAP
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
+
+    from exams.bank import Option, PublicQuestion
 
 INLINE_TAGS = frozenset({"code", "em", "strong", "s", "br"})
 """What may stand in a label or a legend; a link there could not be told from the choice."""
@@ -56,6 +60,37 @@ def render_question(text: str) -> QuestionText:
     if [token.type for token in _MARKDOWN.parse(text)] == _ONE_PARAGRAPH:
         return QuestionText(line=render_line(text), blocks=Markup())
     return QuestionText(line=Markup(), blocks=render_blocks(text))
+
+
+def render_plain(text: str) -> str:
+    """Give the words of a line alone, for places that take no HTML, such as a list's option."""
+    return render_line(text).striptags()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a text with gaps: HTML, or one gap.
+
+    Attributes:
+        html: Clean, and perhaps only the beginning or end of an element; empty for a gap.
+        gap: `None` for HTML.
+    """
+
+    html: Markup
+    gap: Option | None
+
+
+def render_gaps(question: PublicQuestion) -> list[Piece]:
+    """Render a text in pieces, so that inputs can be put into its gaps."""
+    gaps = {prompt.id: prompt for prompt in question.prompts}
+    # Of a split by one group, every second piece is what the group found.
+    pieces = GAP.split(str(render_blocks(question.text)))
+    return [
+        Piece(html=Markup(), gap=gaps[piece])
+        if number % 2
+        else Piece(html=Markup(piece), gap=None)  # noqa: S704  # a piece of what was cleaned
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def _clean(html: str, tags: frozenset[str]) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from exams.bank import PublicQuestion
 from exams.eligibility import Standing
 from exams.policy import duration_words
 from exams.views import ExamView
@@ -35,6 +36,27 @@ MARKS = {
     Standing.MAY_RENEW: Mark(icon="✓", word="Passed; you may renew it", tone="good"),
     Standing.USED_UP: Mark(icon="■", word="No attempts left", tone="bad"),
 }
+
+
+HOW_TO_ANSWER = {
+    "multiple-answers": "tick all that are right",
+    "ordering": "put in order",
+    "matching": "match each",
+    "blanks": "fill in the blanks",
+}
+
+LANGUAGES = {"yaml": "YAML", "json": "JSON", "go": "Go", "javascript": "JavaScript"}
+
+
+def how_to_answer(question: PublicQuestion) -> str:
+    """Say what to do with a question and how it counts, such as `put in order, all or nothing`."""
+    words = (HOW_TO_ANSWER.get(question.type, ""), question.scoring)
+    return " · ".join(word for word in words if word)
+
+
+def language_name(language: str) -> str:
+    """Give the name of a language as people write it."""
+    return LANGUAGES.get(language, language)
 
 
 def standing_mark(standing: Standing) -> Mark:

@@ -49,6 +49,12 @@
 
   if (clock) startClock();
 
+  // --- what the page said of an answer when it was made ---------------------------------------
+
+  paper.addEventListener("input", (event) => {
+    event.target.closest("fieldset")?.querySelector(".hint")?.remove();
+  });
+
   // --- saving in order ---------------------------------------------------------------------
 
   let saving = false;

@@ -22,6 +22,8 @@ from recognition.kernel.ids import UserId
 from recognition.kernel.store import Database
 from recognition.kernel.web import Visitor, WebBase, install
 from recognition.kernel.web.base import create_flask
+from tests.exams.examples import EXAMPLES
+from tests.exams.factories import bank_text
 
 if TYPE_CHECKING:
     from exams.bank import Bank
@@ -86,6 +88,10 @@ About the **CLI**. ![a picture](https://example.org/p.png)
 
 RIGHT: dict[str, str | list[str]] = {"q.one": "a", "q.two": ["", "a", "b"], "q.three": MARKER}
 WRONG: dict[str, str | list[str]] = {"q.one": "b", "q.two": ["", "c"], "q.three": "meshconfig"}
+
+
+EVERY_TYPE = bank_text(*EXAMPLES, title="Every type", timeLimit=45)
+"""A bank with one question of every type that has an example."""
 
 
 def read(text: str = BANK, *, exam: str = "meshery-cli") -> Bank:
@@ -155,6 +161,8 @@ class Page(HTMLParser):
         self._texts: list[str] = []
         self._h1: list[str] | None = None
         self._link: tuple[str, list[str]] | None = None
+        self._select = ""
+        self._textarea: tuple[str, list[str]] | None = None
         self.html = self.response.get_data(as_text=True)
         self.feed(self.html)
 
@@ -178,6 +186,13 @@ class Page(HTMLParser):
             self._h1 = []
         if tag == "a":
             self._link = (values.get("href") or "", [])
+        if tag == "select" and name is not None:
+            self._select = name
+            self.fields[name] = [""]
+        if tag == "option" and "selected" in values:
+            self.fields[self._select] = [values.get("value") or ""]
+        if tag == "textarea" and name is not None:
+            self._textarea = (name, [])
         if tag == "input" and name is not None:
             on = values.get("type") not in ("radio", "checkbox") or "checked" in values
             self.fields.setdefault(name, []).extend([values.get("value") or ""] if on else [])
@@ -188,11 +203,18 @@ class Page(HTMLParser):
             self._h1.append(data)
         if self._link is not None:
             self._link[1].append(data)
+        if self._textarea is not None:
+            self._textarea[1].append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "h1" and self._h1 is not None:
             self.headings.append("".join(self._h1).strip())
             self._h1 = None
+        if tag == "textarea" and self._textarea is not None:
+            name, texts = self._textarea
+            # As a browser does, without the line end that the tag itself has.
+            self.fields[name] = ["".join(texts).removeprefix("\n")]
+            self._textarea = None
         if tag == "a" and self._link is not None:
             self.links["".join(self._link[1]).strip()] = self._link[0]
             self._link = None

@@ -186,7 +186,8 @@ def test_an_impossible_answer_is_refused_by_the_number_of_its_question(
         assert problem in page.text
     line = player.post(f"{address}/save", {**paper.fields, **answers}, by_script=True)
     assert line.status == 422
-    assert f"question {number}: {problem}" in line.text
+    assert line.links == {f"question {number}": f"#q{number}"}
+    assert problem in line.text
     assert player.get(address).fields == paper.fields
 
 
