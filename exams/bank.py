@@ -163,6 +163,7 @@ class Bank:
         competencies: In the author's order.
         blueprint: What every paper is made of; empty takes any questions.
         drawing: How papers come out of it.
+        requires: Ids of the badges that a candidate must hold.
         true_false_percent: The most of a paper that True or False may decide, by questions.
         draft: The author is not done; it is not offered.
         file: The path as the author knows it; not part of the version.
@@ -177,6 +178,7 @@ class Bank:
     blueprint: tuple[Cell, ...] = ()
     drawing: Drawing = Drawing.DRAW
     true_false_percent: int = 20
+    requires: tuple[str, ...] = ()
     draft: bool = False
     file: str = field(default="", compare=False)
 

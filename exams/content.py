@@ -39,6 +39,7 @@ def bank_content(bank: Bank) -> dict[str, object]:
         ],
         "drawing": bank.drawing,
         "trueFalsePercent": bank.true_false_percent,
+        "requires": list(bank.requires),
         "questions": [question_version(question) for question in bank.questions],
     }
 
@@ -68,6 +69,7 @@ def bank_from_content(content: Mapping[str, Any], questions: Iterable[Question])
         blueprint=tuple(Cell(**cell) for cell in content.get("blueprint", ())),
         drawing=Drawing(content.get("drawing", Drawing.DRAW)),
         true_false_percent=content.get("trueFalsePercent", 20),
+        requires=tuple(content.get("requires", ())),
         questions=tuple(questions),
     )
 

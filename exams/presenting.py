@@ -28,6 +28,7 @@ def exam_view(bank: Bank) -> ExamView:
         policy=bank.policy,
         questions=bank.questions_per_attempt,
         pool=len(bank.pool),
+        requires=bank.requires,
     )
 
 

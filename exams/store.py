@@ -309,14 +309,3 @@ class IntegritySignalRow(SQLModel, table=True):
     closed_login: str | None = None
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str = ""
-
-
-class RenewalNoticeRow(SQLModel, table=True):
-    """That a person was told, so many days before, that a certification ends."""
-
-    __tablename__ = "renewal_notice"
-
-    award_id: str = Field(primary_key=True)
-    ends_on: str = Field(primary_key=True)
-    days: int = Field(primary_key=True)
-    told_at: datetime = Field(sa_type=UtcDateTime)

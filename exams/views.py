@@ -21,6 +21,7 @@ class ExamView:
         description: Markdown by the author.
         questions: On one paper.
         pool: Questions a paper is drawn from.
+        requires: Ids of the badges it presupposes.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ExamView:
     policy: Policy
     questions: int
     pool: int
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,13 @@ class ExamStatus:
 
     Attributes:
         attempts: From the first to the newest.
+        missing: Ids of badges to earn before the exam can be sat.
     """
 
     exam: ExamView
     eligibility: Eligibility
     attempts: tuple[AttemptSummary, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Standing:

@@ -105,6 +105,7 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
             blueprint=plan.blueprint,
             drawing=plan.drawing,
             true_false_percent=plan.true_false_percent,
+            requires=fields.texts("requires"),
             draft=draft,
             file=file,
         )

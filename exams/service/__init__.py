@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from exams import invitations, records
 from exams.presenting import exam_view
-from exams.service import closing, sitting
+from exams.service import closing, results, sitting
 from exams.service.context import ExamContext
 from exams.views import ExamStatus, ExamView, Invitation
+from recognition.service.holding import missing_badges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,10 @@ class ExamService:
         self.view = partial(sitting.view, self.context)
         self.save = partial(sitting.save, self.context)
         self.submit = partial(sitting.submit, self.context)
+        self.result = partial(results.result, self.context)
+        self.publish = partial(results.publish, self.context)
+        self.public_result = partial(results.public_result, self.context)
+        self.composite = partial(results.composite_of, self.context)
         self.sweep = partial(closing.sweep, self.context)
 
     @property
@@ -77,6 +82,7 @@ class ExamService:
                 exam=exam_view(bank),
                 eligibility=self.context.eligibility(bank.policy, by_exam.get(exam, [])),
                 attempts=tuple(records.summary(row) for row in by_exam.get(exam, [])),
+                missing=missing_badges(session, person_id, bank.requires),
             )
             for exam, bank in self.banks.banks.items()
         ]

@@ -19,6 +19,7 @@ from exams.service.context import own_row
 from exams.versions import keep_version
 from exams.views import AttemptView, Submission
 from recognition.kernel.errors import ConflictError
+from recognition.service.holding import missing_badges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from recognition.kernel.ids import UserId
 
 MAX_NAME_SHOWN = 40
+
+EARN_FIRST = "This exam builds on what others show. Earn first:"
 
 
 def start(
@@ -60,6 +63,8 @@ def start(
         return view(context, session, may.attempt_id, person_id)
     if not may.standing.may_begin:
         raise ConflictError(may.words)
+    if missing := missing_badges(session, person_id, bank.requires):
+        raise ConflictError(f"{EARN_FIRST} {', '.join(missing)}.")
     version = context.banks.versions[exam]
     attempt_id = secrets.token_urlsafe(16)
     seen = frozenset(item["id"] for row in rows for item in row.paper["items"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exams.web import attempt_pages, exam_pages
+from exams.web import attempt_pages, exam_pages, result_pages
 from exams.web.base import NextStep, install
 
-__all__ = ["NextStep", "attempt_pages", "exam_pages", "install"]
+__all__ = ["NextStep", "attempt_pages", "exam_pages", "install", "result_pages"]

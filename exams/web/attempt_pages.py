@@ -17,6 +17,7 @@ from exams.web.form import (
     saved_fields,
     sent_fields,
 )
+from exams.web.result_pages import result_page
 from recognition.kernel.errors import ConflictError, UserError
 from recognition.kernel.web import current_visitor, login_required, web
 from recognition.kernel.web.errors import status_of
@@ -49,7 +50,7 @@ def attempt(attempt_id: str) -> str:
     """Show an attempt: the paper while it is open, the result once it is not."""
     view = _view(attempt_id)
     if not view.is_open:
-        return _result(view)
+        return result_page(view)
     if view.time_is_up:
         return render_template("exams/time_up.html", attempt=view)
     return _paper(view, saved_fields(view))
@@ -157,23 +158,6 @@ def _paper(view: AttemptView, fields: list[FormField], *, alert: str = "") -> st
         faulty=[field for field in fields if field.error],
         left=left,
         alert=alert,
-    )
-
-
-def _result(view: AttemptView) -> str:
-    visitor = known_visitor()
-    with web().database.reading() as session:
-        statuses = pages().service.status(session, visitor.id)
-    assert view.score is not None, "a closed attempt is graded"
-    steps = pages().next_steps(visitor, view.exam) if view.score.passed else ()
-    return render_template(
-        "exams/result.html",
-        attempt=view,
-        score=view.score,
-        # Rounded up: the least whole number of marks that reaches the threshold.
-        needed=-(-view.score.pass_percentage * view.score.possible // 100),
-        status=next((status for status in statuses if status.exam.id == view.exam), None),
-        steps=steps,
     )
 
 

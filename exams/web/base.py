@@ -21,6 +21,7 @@ from exams.web.words import (
     countdown,
     how_to_answer,
     language_name,
+    place,
     rules_in_a_line,
     standing_mark,
 )
@@ -143,3 +144,4 @@ bp.add_app_template_filter(how_to_answer, "exam_how_to_answer")
 bp.add_app_template_filter(language_name, "exam_language")
 bp.add_app_template_filter(rules_in_a_line, "exam_rules_in_a_line")
 bp.add_app_template_filter(standing_mark, "exam_standing_mark")
+bp.add_app_template_filter(place, "exam_place")

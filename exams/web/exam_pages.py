@@ -15,6 +15,7 @@ from recognition.kernel.web import current_visitor, login_required, web
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
+    from exams.composite import Composite
     from exams.views import ExamStatus
     from recognition.kernel.web import Visitor
 
@@ -39,6 +40,7 @@ def exams() -> str | Response:
         exams=pages().service.exams(),
         statuses=statuses,
         passed=passed,
+        composite=_composite(visitor),
         certification=pages().certification,
         invitation=invitation,
     )
@@ -106,6 +108,13 @@ def _statuses(visitor: Visitor | None) -> dict[str, ExamStatus]:
     with web().database.reading() as session:
         statuses = pages().service.status(session, visitor.id)
     return {status.exam.id: status for status in statuses}
+
+
+def _composite(visitor: Visitor | None) -> Composite | None:
+    if visitor is None:
+        return None
+    with web().database.reading() as session:
+        return pages().service.composite(session, visitor.id)
 
 
 def _refused_invitation(

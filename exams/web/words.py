@@ -90,3 +90,8 @@ def rules_in_a_line(exam: ExamView) -> str:
         parts.append("1 attempt" if number == 1 else f"{number} attempts")
     # A line breaks between two rules, not between a number and its word.
     return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
+
+
+def place(address: str) -> str:
+    """Give an address as people say it: without its scheme, and no slash at the end."""
+    return address.partition("://")[2].rstrip("/") or address

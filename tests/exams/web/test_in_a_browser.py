@@ -249,6 +249,10 @@ def test_every_page_is_accessible_and_fits(open_page: Any, scheme: str, width: i
     page.get_by_role("button", name="Submit").click()
     expect(page.locator(".outcome")).to_contain_text("Passed")
     check(page)
+    page.get_by_role("button", name="Show my score").click()
+    page.get_by_role("link", name="its own page").click()
+    expect(page.locator(".outcome")).to_contain_text("by octocat")
+    check(page)
 
 
 def check(page: Page) -> None:

@@ -71,14 +71,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "renewal_notice",
-        sa.Column("award_id", sa.String(), nullable=False),
-        sa.Column("ends_on", sa.String(), nullable=False),
-        sa.Column("days", sa.Integer(), nullable=False),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("award_id", "ends_on", "days"),
-    )
-    op.create_table(
         "answer_change",
         sa.Column("attempt_id", sa.String(), nullable=False),
         sa.Column("save_no", sa.Integer(), nullable=False),
@@ -423,7 +415,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appeal_attempt_id"), table_name="appeal")
     op.drop_table("appeal")
     op.drop_table("answer_change")
-    op.drop_table("renewal_notice")
     op.drop_table("regrade_plan")
     op.drop_index("question_version_of", table_name="question_version")
     op.drop_table("question_version")
