@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exams import invitations, records
 from exams.presenting import exam_view
 from exams.service import closing, results, sitting
+from exams.service import statistics as figures
 from exams.service.context import ExamContext
 from exams.views import ExamStatus, ExamView, Invitation
 from recognition.service.holding import missing_badges
@@ -52,6 +53,8 @@ class ExamService:
         self.public_result = partial(results.public_result, self.context)
         self.composite = partial(results.composite_of, self.context)
         self.sweep = partial(closing.sweep, self.context)
+        self.sat_exams = partial(figures.sat_exams, self.context)
+        self.statistics = partial(figures.statistics, self.context)
 
     @property
     def banks(self) -> Banks:
