@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from webhooks.demo.candidate import right_answers
+from webhooks.demo.answers import right_answers
 from webhooks.demo.check import Journey, merge_operator_work
 from webhooks.demo.stage import Stage
 
@@ -161,11 +161,13 @@ def answer_and_submit(page: Page, bank: Bank) -> None:
     expect(page.locator("#paper")).to_be_visible()
     names = {str(field.get_attribute("name")) for field in page.locator("[name^='q.']").all()}
     for name, value in right_answers(bank, names).items():
-        if isinstance(value, str):
-            page.locator(f"input[type=text][name='{name}']").fill(value)
-            continue
-        for option in value:
-            page.locator(f"input[name='{name}'][value='{option}']").check()
+        if not isinstance(value, str):
+            for option in value:
+                page.locator(f"input[name='{name}'][value='{option}']").check()
+        elif page.locator(f"select[name='{name}']").count():
+            page.locator(f"select[name='{name}']").select_option(value)
+        else:
+            page.locator(f"input[type=text][name='{name}'], textarea[name='{name}']").fill(value)
     page.get_by_role("button", name="Submit").click()
     page.wait_for_url("**/submit")
     page.get_by_role("button", name="Submit").click()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import requests
 
-from exams.questions import QUESTION_TYPES
+from webhooks.demo.answers import right_answers
 
 if TYPE_CHECKING:
     from exams.bank import Bank
@@ -53,7 +53,7 @@ class _FormReader(HTMLParser):
             self.forms.append(
                 Form(action=found.get("action", ""), method=found.get("method", "get"))
             )
-        elif tag in ("input", "button", "textarea") and self.forms and found.get("name"):
+        elif tag in ("input", "button", "select", "textarea") and self.forms and found.get("name"):
             form, name, value = self.forms[-1], found["name"], found.get("value", "")
             form.names.add(name)
             if tag == "button":
@@ -118,17 +118,6 @@ class Candidate:
         answers = right_answers(bank, attempt.names)
         page = self.send(page, attempt, then="submit", **answers)
         return self.send(page, find_form(page, "/submit"))
-
-
-def right_answers(bank: Bank, names: set[str]) -> dict[str, str | list[str]]:
-    """Give the right answer to each question of a form; only the author of a bank knows them."""
-    answers: dict[str, str | list[str]] = {}
-    for question in bank.questions:
-        name = f"q.{question.id}"
-        if name in names:
-            key: Any = QUESTION_TYPES[question.public.type].key_to_json(question.key)
-            answers[name] = key["correct"] if "correct" in key else key["accepted"][0]
-    return answers
 
 
 def find_form(page: requests.Response, word: str) -> Form:
