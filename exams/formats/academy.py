@@ -68,7 +68,7 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
         `None` where the file is no bank: no front matter, or one with neither `type: test`
         nor `questions:`.
     """
-    parts = _front_matter(text)
+    parts = front_matter(text)
     if parts is None or not _LOOKS_LIKE_A_BANK.search(parts[0]):
         return None
     front, body = parts
@@ -140,8 +140,12 @@ def _exam_id(file: str) -> str:
     return PurePath(file).stem
 
 
-def _front_matter(text: str) -> tuple[str, str] | None:
-    """Split a file into its front matter, without the fences, and what follows."""
+def front_matter(text: str) -> tuple[str, str] | None:
+    """Split a file into its front matter, without the fences, and what follows.
+
+    Returns:
+        Both as they stand in the text; `None` where it does not begin with a fence.
+    """
     lines = text.removeprefix("\ufeff").split("\n")
     if lines[0].rstrip() != _FENCE:
         return None

@@ -45,6 +45,23 @@ class YamlError(RecognitionError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where one value stands in a document, in characters from its beginning.
+
+    Attributes:
+        key: Where its key begins; `start` for a list's item and the whole document.
+        key_end: Just behind its key.
+        start: Where it begins; in block style that is its first key or dash.
+        end: Just behind it. Behind a block there may be comments and empty lines before `end`.
+    """
+
+    key: int
+    key_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A parsed document.
 
@@ -53,6 +70,7 @@ class Document:
         file: The path as the author knows it.
         lines: One-based line of every key and list item, by its path from the root.
         columns: Their one-based columns.
+        spans: Where every value stands, by its path.
         text: The document as it was written.
     """
 
@@ -60,6 +78,7 @@ class Document:
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
     columns: dict[Path, int] = field(default_factory=dict)
+    spans: dict[Path, Span] = field(default_factory=dict)
     text: str = ""
 
     def line(self, *path: str | int) -> int:
@@ -152,14 +171,22 @@ class _Reader:
     def __init__(self, *, file: str, first_line: int) -> None:
         self.file = file
         self.first_line = first_line
+        self.text = ""
         self.lines: dict[Path, int] = {(): first_line}
         self.columns: dict[Path, int] = {(): 1}
+        self.spans: dict[Path, Span] = {}
 
     def read(self, text: str) -> Document:
+        self.text = text
         node = self._compose(text)
         value = None if node is None else self._value(node, ())
         return Document(
-            value=value, file=self.file, lines=self.lines, columns=self.columns, text=text
+            value=value,
+            file=self.file,
+            lines=self.lines,
+            columns=self.columns,
+            spans=self.spans,
+            text=text,
         )
 
     def _refuse(
@@ -207,14 +234,25 @@ class _Reader:
             self.lines[path] = self.first_line + int(node.start_mark.line)
             self.columns[path] = int(node.start_mark.column) + 1
 
-    def _value(self, node: Node, path: Path) -> Any:
+    def _value(self, node: Node, path: Path, *, key: Node | None = None) -> Any:
         self._see(node, path)
+        self.spans[path] = self._span(node, key)
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode), "YAML has three kinds of nodes"
         return self._scalar(node)
+
+    def _span(self, node: Node, key: Node | None) -> Span:
+        start, end = int(node.start_mark.index), int(node.end_mark.index)
+        if key is None:
+            return Span(key=start, key_end=start, start=start, end=end)
+        key_end = int(key.end_mark.index)
+        if start == end:
+            # The parser puts a value that is not there before the next one; it belongs here.
+            start = end = self.text.find(":", key_end, start) + 1 or key_end
+        return Span(key=int(key.start_mark.index), key_end=key_end, start=start, end=end)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -229,7 +267,7 @@ class _Reader:
                     "duplicate-key", f"'{key}' stands on line {before} too", mark
                 )
             self._see(key_node, (*path, key))
-            mapping[key] = self._value(value_node, (*path, key))
+            mapping[key] = self._value(value_node, (*path, key), key=key_node)
         return mapping
 
     def _scalar(self, node: ScalarNode) -> Any:
