@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 import exams.web
@@ -21,14 +22,8 @@ QUESTIONS = {question.id: question for question in map(a_question, EXAMPLES)}
 
 
 @pytest.fixture
-def site(database: Database, clock: ManualClock) -> tuple[Browser, ExamService]:
-    app, service = make_site(database, clock, read(EVERY_TYPE, exam="every-type"), facts=[])
-    return Browser(app, PLAYER), service
-
-
-@pytest.fixture
-def player(site: tuple[Browser, ExamService]) -> Browser:
-    return site[0]
+def site(database: Database, clock: ManualClock) -> tuple[Flask, ExamService]:
+    return make_site(database, clock, read(EVERY_TYPE, exam="every-type"), facts=[])
 
 
 def as_form(name: str, answer: object) -> dict[str, str | list[str]]:
@@ -134,10 +129,9 @@ def test_an_answer_that_is_refused_is_marked_at_its_control_and_stays_there(
     assert control["aria-describedby"] == f"{number}-form {number}-error"
     assert page.fields["q.numeric"] == ["1,234"]
     assert page.fields["q.short"] == ["kept"]
-    assert (
-        "div",
-        {"class": "verdict bad", "role": "alert", "tabindex": "-1", "autofocus": None},
-    ) in (page.tags)
+    (alert,) = [attributes for _, attributes in page.tags if attributes.get("role") == "alert"]
+    assert alert["tabindex"] == "-1"
+    assert "autofocus" in alert
     assert "Nothing to save yet" in player.get(address).text
 
 
@@ -162,10 +156,7 @@ def test_what_no_page_sends_is_refused_and_stores_nothing(
     player: Browser, form: dict[str, str | list[str]]
 ) -> None:
     address = player.start("every-type")
-    (name,) = {key.split(".")[1] for key in form}
-    page = player.post(
-        f"{address}/save", {**form, "q.single" if name != "single" else "q.short": ""}
-    )
+    page = player.post(f"{address}/save", form)
     assert page.status == 422
     assert sum(link.startswith("Question ") for link in page.links) == 1
     assert "Nothing to save yet" in player.get(address).text
