@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from exams.grading import Result, grade
+from exams.policy import USUAL_PERCENT, extended
 from recognition.kernel.errors import ConflictError, RecognitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from exams.bank import Bank, Response
     from exams.draw import Paper
     from exams.policy import Policy
@@ -42,6 +42,18 @@ class State(StrEnum):
     REGRADED = "regraded"
 
 
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.CREATED: frozenset({State.IN_PROGRESS}),
+    State.IN_PROGRESS: frozenset({State.SUBMITTED, State.EXPIRED}),
+    State.SUBMITTED: frozenset({State.GRADED}),
+    State.EXPIRED: frozenset({State.GRADED}),
+    State.GRADED: frozenset({State.NEEDS_REVIEW, State.FINAL}),
+    State.NEEDS_REVIEW: frozenset({State.FINAL}),
+    State.FINAL: frozenset({State.REGRADED}),
+    State.REGRADED: frozenset({State.REGRADED}),
+}
+"""Where an attempt can go from each state; no way leads back to an open one."""
+
 CLOSED_STATES = frozenset((State.NEEDS_REVIEW, State.FINAL, State.REGRADED))
 """It has a score; that of the first can still rise."""
 
@@ -50,8 +62,12 @@ class LateError(ConflictError):
     """Answers came after the deadline and its grace."""
 
 
-class UngradedError(RecognitionError):
-    """An open attempt was to be graded; a mistake of ours, not of a person."""
+class StateError(RecognitionError):
+    """An attempt was to go where no way leads; a mistake of ours, not of a person."""
+
+
+class UngradedError(StateError):
+    """An open attempt was to be graded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +75,8 @@ class Attempt:
     """One sitting.
 
     Attributes:
-        deadline_at: `None` without time limit; answers are taken until `policy.grace` later.
+        deadline_at: `None` without time limit; answers are taken until `grace` later.
+        extra_percent: The time this person has, of the exam's limit and of its grace.
         submitted_at: When it was handed in, or the deadline where it ran out; `None` while
             it is open.
         save_no: The number of the last save; 0 before the first.
@@ -72,7 +89,8 @@ class Attempt:
     policy: Policy
     started_at: datetime
     deadline_at: datetime | None
-    state: State = State.IN_PROGRESS
+    extra_percent: int = USUAL_PERCENT
+    state: State = State.CREATED
     submitted_at: datetime | None = None
     save_no: int = 0
     responses: Mapping[str, Response] = field(default_factory=dict)
@@ -80,15 +98,61 @@ class Attempt:
 
     def is_late(self, now: datetime) -> bool:
         """Tell whether the deadline and its grace have passed."""
-        return self.deadline_at is not None and now > self.deadline_at + self.policy.grace
+        return is_late(self.policy, self.deadline_at, now, extra_percent=self.extra_percent)
 
 
-def begin(*, attempt_id: str, paper: Paper, policy: Policy, now: datetime) -> Attempt:
+def moved(attempt: Attempt, state: State) -> Attempt:
+    """Give the attempt in its next state.
+
+    Raises:
+        StateError: No way leads there.
+    """
+    check_move(attempt.state, state)
+    return replace(attempt, state=state)
+
+
+def check_move(before: State, after: State) -> None:
+    """Stop a step that is not in the table.
+
+    Raises:
+        StateError: It is not.
+    """
+    if after not in TRANSITIONS[before]:
+        raise StateError(f"no attempt goes from {before} to {after}")
+
+
+def is_late(
+    policy: Policy, deadline_at: datetime | None, now: datetime, *, extra_percent: int
+) -> bool:
+    """Tell whether a deadline and its grace have passed; extra time lengthens the grace too."""
+    return deadline_at is not None and now > deadline_at + extended(policy.grace, extra_percent)
+
+
+def deadline(policy: Policy, started_at: datetime, *, extra_percent: int) -> datetime | None:
+    """Give when the time is up; `None` without time limit."""
+    if policy.time_limit is None:
+        return None
+    return started_at + extended(policy.time_limit, extra_percent)
+
+
+def begin(
+    *,
+    attempt_id: str,
+    paper: Paper,
+    policy: Policy,
+    now: datetime,
+    extra_percent: int = USUAL_PERCENT,
+) -> Attempt:
     """Start an attempt; the clock runs from now and never stops."""
-    deadline_at = None if policy.time_limit is None else now + policy.time_limit
-    return Attempt(
-        id=attempt_id, paper=paper, policy=policy, started_at=now, deadline_at=deadline_at
+    created = Attempt(
+        id=attempt_id,
+        paper=paper,
+        policy=policy,
+        started_at=now,
+        deadline_at=deadline(policy, now, extra_percent=extra_percent),
+        extra_percent=extra_percent,
     )
+    return moved(created, State.IN_PROGRESS)
 
 
 def save(
@@ -132,8 +196,8 @@ def submit(attempt: Attempt, *, now: datetime) -> Attempt:
     if attempt.state is not State.IN_PROGRESS:
         return attempt
     if attempt.is_late(now):
-        return replace(attempt, state=State.EXPIRED, submitted_at=attempt.deadline_at)
-    return replace(attempt, state=State.SUBMITTED, submitted_at=now)
+        return replace(moved(attempt, State.EXPIRED), submitted_at=attempt.deadline_at)
+    return replace(moved(attempt, State.SUBMITTED), submitted_at=now)
 
 
 def graded(attempt: Attempt, bank: Bank) -> Attempt:
@@ -153,5 +217,5 @@ def graded(attempt: Attempt, bank: Bank) -> Attempt:
     if attempt.state is State.IN_PROGRESS:
         raise UngradedError(f"attempt {attempt.id} is still open")
     result = grade(attempt.paper, attempt.responses, bank)
-    state = State.NEEDS_REVIEW if result.pending else State.FINAL
-    return replace(attempt, state=state, result=result)
+    counted = replace(moved(attempt, State.GRADED), result=result)
+    return moved(counted, State.NEEDS_REVIEW if result.pending else State.FINAL)

@@ -67,5 +67,7 @@ def attempt_view(
         score=score_of(row),
         thread=thread_of_invitation(session, row.invitation_id),
         viewed_at=now,
+        extra_percent=row.extra_percent,
+        receipt=row.receipt,
         time_is_up=current.state is State.IN_PROGRESS and current.is_late(now),
     )

@@ -64,6 +64,7 @@ def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
             for row in invitations
         ],
         "attempts": [_attempt(session, row) for row in attempt_rows(session, person_id)],
+        "extra_time": _extra_time(session, person_id),
     }
 
 
@@ -107,8 +108,23 @@ def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
         "submitted_at": None if row.submitted_at is None else row.submitted_at.isoformat(),
         "score": None if score is None else score.fraction,
         "passed": row.passed,
+        "receipt": row.receipt,
+        "time_percent": row.extra_percent,
         "answers": {answer.question_id: answer.response for answer in answers},
     }
+
+
+def _extra_time(session: Session, person_id: UserId) -> list[dict[str, Any]]:
+    """Give the time somebody was given; who gave it is somebody else's affair."""
+    rows = session.exec(
+        select(AccommodationRow)
+        .where(AccommodationRow.person_id == person_id)
+        .order_by(col(AccommodationRow.exam))
+    ).all()
+    return [
+        {"exam": row.exam or None, "percent": row.percent, "given_at": row.given_at.isoformat()}
+        for row in rows
+    ]
 
 
 def _show(session: Session, accounts: Sequence[int]) -> list[dict[str, Any]]:

@@ -55,6 +55,7 @@ def add_attempt(
         started_at=attempt.started_at,
         deadline_at=attempt.deadline_at,
         invitation_id=invitation_id,
+        extra_percent=attempt.extra_percent,
     )
     session.add(row)
     session.flush()
@@ -123,6 +124,7 @@ def attempt_of(session: Session, row: AttemptRow, bank: Bank) -> Attempt:
         policy=Policy.from_json(row.policy),
         started_at=row.started_at,
         deadline_at=row.deadline_at,
+        extra_percent=row.extra_percent,
         state=State(row.state),
         submitted_at=row.submitted_at,
         save_no=row.save_no,

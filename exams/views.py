@@ -9,7 +9,7 @@ from exams.attempt import State
 from exams.bank import Answer, PublicQuestion
 from exams.eligibility import Eligibility, Standing
 from exams.grading import Score
-from exams.policy import Policy
+from exams.policy import USUAL_PERCENT, Policy
 from recognition.facts import Thread
 
 
@@ -58,12 +58,14 @@ class ExamStatus:
     Attributes:
         attempts: From the first to the newest.
         missing: Ids of badges to earn before the exam can be sat.
+        extra_percent: The time this person has, of the exam's limit; never for a thread.
     """
 
     exam: ExamView
     eligibility: Eligibility
     attempts: tuple[AttemptSummary, ...]
     missing: tuple[str, ...] = ()
+    extra_percent: int = USUAL_PERCENT
 
     @property
     def standing(self) -> Standing:
@@ -100,12 +102,14 @@ class AttemptView:
 
     Attributes:
         deadline_at: `None` without time limit.
+        extra_percent: The time this person has, of the exam's limit.
         submitted_at: `None` while it is open; the deadline where it ran out.
         save_no: The page sends one more with its next save.
         items: In the order of the paper.
         score: `None` until it is graded.
         thread: Where the link was asked for, to go back to.
         viewed_at: The server's time, from which a page counts down.
+        receipt: The id of the receipt; `None` while it is open.
         time_is_up: It is open, and nothing more is taken; handing in grades what was saved.
     """
 
@@ -116,6 +120,7 @@ class AttemptView:
     state: State
     started_at: datetime
     deadline_at: datetime | None
+    extra_percent: int
     submitted_at: datetime | None
     expired: bool
     save_no: int
@@ -123,6 +128,7 @@ class AttemptView:
     score: Score | None
     thread: Thread | None
     viewed_at: datetime
+    receipt: str | None
     time_is_up: bool
 
     @property

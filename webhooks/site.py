@@ -48,4 +48,5 @@ def create_app(runtime: Runtime) -> Flask:
     app.register_blueprint(
         webhooks.web.exam_console_blueprint(runtime.exams, runtime.recorder.rulebook, maintainers)
     )
+    app.register_blueprint(webhooks.web.exam_people_blueprint(runtime.exams, maintainers))
     return app

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 def context_of(shell: Shell) -> ExamContext:
     """Load the exams that are offered, and say on standard error what is wrong with them.
 
-    Commands start no attempt, so they need no secret.
+    Commands start no attempt; they need the secret only to check receipts.
     """
+    key = shell.settings.secret_key
+    secret = key.get_secret_value().encode() if key else b""
     banks = load_banks([shell.settings.exam_banks or shell.root / "exams" / "banks"])
     for finding in banks.findings:
         click.secho(str(finding), fg="yellow", err=True)
-    return ExamContext(banks=banks, clock=shell.clock, secret=b"", on_passed=_nobody_passes)
+    return ExamContext(banks=banks, clock=shell.clock, secret=secret, on_passed=_nobody_passes)
 
 
 def _nobody_passes(session: Session, fact: Fact) -> None:

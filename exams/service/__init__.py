@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from exams import invitations, records
 from exams.presenting import exam_view
-from exams.service import closing, results, sitting
+from exams.service import accommodations, closing, receipts, results, sitting
 from exams.service import statistics as figures
+from exams.service.accommodations import percents
 from exams.service.context import ExamContext
 from exams.views import ExamStatus, ExamView, Invitation
 from recognition.service.holding import missing_badges
@@ -55,6 +56,10 @@ class ExamService:
         self.sweep = partial(closing.sweep, self.context)
         self.sat_exams = partial(figures.sat_exams, self.context)
         self.statistics = partial(figures.statistics, self.context)
+        self.receipt = partial(receipts.receipt, self.context)
+        self.find_receipt = partial(receipts.find_receipt, self.context)
+        self.give_time = partial(accommodations.give, self.context)
+        self.take_time_back = partial(accommodations.remove, self.context)
 
     @property
     def banks(self) -> Banks:
@@ -78,6 +83,7 @@ class ExamService:
     def status(self, session: Session, person_id: UserId) -> list[ExamStatus]:
         """Tell how a person stands with every exam; for the eyes of that person."""
         by_exam: dict[str, list[AttemptRow]] = {}
+        time = percents(session, person_id)
         for row in records.attempt_rows(session, person_id):
             by_exam.setdefault(row.exam, []).append(row)
         return [
@@ -86,6 +92,7 @@ class ExamService:
                 eligibility=self.context.eligibility(bank.policy, by_exam.get(exam, [])),
                 attempts=tuple(records.summary(row) for row in by_exam.get(exam, [])),
                 missing=missing_badges(session, person_id, bank.requires),
+                extra_percent=time.get(exam),
             )
             for exam, bank in self.banks.banks.items()
         ]

@@ -13,6 +13,7 @@ from exams.attempt import Attempt, State
 from exams.events import Happened, events_of, happened
 from exams.invitations import thread_of_invitation
 from exams.passing import passed_fact
+from exams.receipts import receipt_id
 from exams.store import AttemptRow
 from recognition.kernel.ids import UserId
 
@@ -32,6 +33,13 @@ def close(
     closed = sitting.submit(current, now=now)
     row.expired = closed.state is State.EXPIRED
     after = sitting.graded(closed, bank)
+    assert after.submitted_at is not None, "the attempt is closed"
+    row.receipt = receipt_id(
+        context.secret,
+        attempt_id=row.id,
+        answers={name: response.as_json() for name, response in after.responses.items()},
+        submitted_at=after.submitted_at,
+    )
     records.write_result(session, row, after, now=now)
     _tell(session, row, after)
     tell_of_pass(context, session, row)

@@ -14,6 +14,7 @@ from exams.draw import draw
 from exams.events import Happened, happened
 from exams.presenting import attempt_view
 from exams.questions import QUESTION_TYPES, ResponseError
+from exams.service.accommodations import percents
 from exams.service.closing import close, close_if_late
 from exams.service.context import own_row
 from exams.versions import keep_version
@@ -76,7 +77,13 @@ def start(
         exposure=records.exposure(session, exam),
         number=len(rows) + 1,
     )
-    attempt = sitting.begin(attempt_id=attempt_id, paper=paper, policy=bank.policy, now=now)
+    attempt = sitting.begin(
+        attempt_id=attempt_id,
+        paper=paper,
+        policy=bank.policy,
+        now=now,
+        extra_percent=percents(session, person_id).get(exam),
+    )
     try:
         with session.begin_nested():
             keep_version(session, bank, version, now=now)

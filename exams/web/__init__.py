@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from exams.web import attempt_pages, exam_pages, result_pages
+from exams.web import attempt_pages, exam_pages, receipt_pages, result_pages
 from exams.web.base import NextStep, install
 
-__all__ = ["NextStep", "attempt_pages", "exam_pages", "install", "result_pages"]
+__all__ = [
+    "NextStep",
+    "attempt_pages",
+    "exam_pages",
+    "install",
+    "receipt_pages",
+    "result_pages",
+]

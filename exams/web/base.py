@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 
+from exams.policy import extended_words
 from exams.web.markdown import (
     render_blocks,
     render_gaps,
@@ -142,6 +143,7 @@ bp.add_app_template_filter(clock_time, "exam_clock_time")
 bp.add_app_template_filter(countdown, "exam_countdown")
 bp.add_app_template_filter(how_to_answer, "exam_how_to_answer")
 bp.add_app_template_filter(language_name, "exam_language")
+bp.add_app_template_filter(extended_words, "exam_time")
 bp.add_app_template_filter(rules_in_a_line, "exam_rules_in_a_line")
 bp.add_app_template_filter(standing_mark, "exam_standing_mark")
 bp.add_app_template_filter(place, "exam_place")

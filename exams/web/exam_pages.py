@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, redirect, render_template, request, url_for
 
 from exams.eligibility import Standing
+from exams.policy import USUAL_PERCENT
 from exams.web.base import NextStep, bp, known_visitor, notice, pages
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError, UserError
 from recognition.kernel.web import current_visitor, login_required, web
@@ -55,10 +56,12 @@ def exam(exam: str) -> str | Response:
     refused = _refused_invitation(visitor, invitation, exam=exam)
     if refused is not None:
         return refused
+    status = _statuses(visitor).get(exam)
     return render_template(
         "exams/exam.html",
         exam=view,
-        status=_statuses(visitor).get(exam),
+        status=status,
+        percent=USUAL_PERCENT if status is None else status.extra_percent,
         invitation=invitation,
         grace=view.policy.grace,
         standing=Standing,

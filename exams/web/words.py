@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from exams.bank import PublicQuestion
 from exams.eligibility import Standing
-from exams.policy import duration_words
+from exams.policy import USUAL_PERCENT, extended_words
 from exams.views import ExamView
 
 _MINUTE = timedelta(minutes=1)
@@ -77,12 +77,17 @@ def countdown(left: timedelta) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def rules_in_a_line(exam: ExamView) -> str:
-    """Give the rules that people ask for first: `10 questions · 20 minutes · 70 % to pass`."""
+def rules_in_a_line(exam: ExamView, *, percent: int = USUAL_PERCENT) -> str:
+    """Give the rules that people ask for first: `10 questions · 20 minutes · 70 % to pass`.
+
+    Args:
+        exam: The exam.
+        percent: The time this person has, of the exam's limit.
+    """
     policy = exam.policy
     parts = [
         "1 question" if exam.questions == 1 else f"{exam.questions} questions",
-        duration_words(policy.time_limit, none="no time limit"),
+        extended_words(policy.time_limit, percent, none="no time limit"),
         f"{policy.pass_percentage} % to pass",
     ]
     if policy.max_attempts is not None:

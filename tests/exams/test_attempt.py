@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exams.attempt import (
+    CLOSED_STATES,
+    TRANSITIONS,
     Attempt,
     LateError,
     State,
+    StateError,
     UngradedError,
     begin,
     graded,
+    moved,
     save,
     submit,
 )
@@ -28,6 +35,10 @@ TWO = TextResponse(text="two")
 def an_attempt(**policy: timedelta | None) -> Attempt:
     rules = Policy(**{"time_limit": timedelta(minutes=30), **policy})  # type: ignore[arg-type] # durations only
     return begin(attempt_id="a", paper=a_paper(BANK), policy=rules, now=NOW)
+
+
+def any_attempt(state: State) -> Attempt:
+    return replace(an_attempt(), state=state)
 
 
 def after(**duration: int) -> datetime:
@@ -102,3 +113,88 @@ def test_a_run_out_attempt_is_graded_with_what_was_saved() -> None:
 def test_an_open_attempt_is_not_graded() -> None:
     with pytest.raises(UngradedError):
         graded(an_attempt(), BANK)
+
+
+def reached_from(state: State) -> set[State]:
+    """Give every state to which some way leads."""
+    found: set[State] = set()
+    waiting = [state]
+    while waiting:
+        following = TRANSITIONS[waiting.pop()] - found
+        found |= following
+        waiting.extend(following)
+    return found
+
+
+def test_every_state_can_be_reached_and_every_way_ends_final() -> None:
+    assert set(TRANSITIONS) == set(State)
+    assert reached_from(State.CREATED) == set(State) - {State.CREATED}
+    for state in State:
+        assert state in CLOSED_STATES or reached_from(state) & {State.FINAL}
+
+
+def test_no_way_leads_from_a_closed_attempt_back_to_an_open_one() -> None:
+    for state in (State.SUBMITTED, State.EXPIRED, State.GRADED, *CLOSED_STATES):
+        assert not reached_from(state) & {State.CREATED, State.IN_PROGRESS}
+
+
+@pytest.mark.parametrize("before", list(State))
+@pytest.mark.parametrize("after", list(State))
+def test_a_step_is_taken_where_the_table_has_it_and_refused_elsewhere(
+    before: State, after: State
+) -> None:
+    attempt = any_attempt(before)
+    if after in TRANSITIONS[before]:
+        assert moved(attempt, after).state is after
+    else:
+        with pytest.raises(StateError, match=f"from {before} to {after}"):
+            moved(attempt, after)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["save", "submit", "grade"]), st.integers(0, 45)), max_size=12
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(steps=steps)
+def test_whatever_is_done_an_attempt_only_goes_the_ways_of_the_table(
+    steps: list[tuple[str, int]],
+) -> None:
+    attempt, now = an_attempt(), NOW
+    for number, (step, minutes) in enumerate(steps, start=1):
+        now += timedelta(minutes=minutes)
+        before = attempt
+        match step:
+            case "save":
+                try:
+                    attempt = save(attempt, {"t0": ONE}, save_no=number, now=now)
+                except ConflictError:
+                    assert before.state is not State.IN_PROGRESS or before.is_late(now)
+            case "submit":
+                attempt = submit(attempt, now=now)
+            case "grade":
+                try:
+                    attempt = graded(attempt, BANK)
+                except UngradedError:
+                    assert before.state is State.IN_PROGRESS
+        if attempt.state is not before.state:
+            assert attempt.state in reached_from(before.state)
+        if before.state is not State.IN_PROGRESS:
+            assert attempt.responses == before.responses
+            assert attempt.submitted_at == before.submitted_at
+        if before.result is not None:
+            assert attempt is before
+
+
+def test_extra_time_moves_the_deadline_and_lengthens_the_grace() -> None:
+    attempt = begin(
+        attempt_id="a",
+        paper=a_paper(BANK),
+        policy=Policy(time_limit=timedelta(minutes=25)),
+        now=NOW,
+        extra_percent=125,
+    )
+    assert attempt.deadline_at == after(minutes=31, seconds=15)
+    assert not attempt.is_late(after(minutes=31, seconds=15 + 75))
+    assert attempt.is_late(after(minutes=31, seconds=15 + 75, microseconds=1))

@@ -31,6 +31,7 @@ def test_a_person_gets_their_own_records_only(sittings: Sittings) -> None:
     assert invitation["thread"] == "meshery/meshery#42"
     assert (sitting["id"], sitting["state"], sitting["passed"]) == (attempt, "final", False)
     assert len(sitting["answers"]) == 2
+    assert (sitting["time_percent"], len(sitting["receipt"])) == (100, 19)
 
 
 def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
@@ -40,7 +41,11 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
         assert forget_exams(session, ANN) == 2
     with sittings.database.writing() as session:
         assert forget_exams(session, ANN) == 0
-        assert exam_records(session, ANN) == {"invitations": [], "attempts": []}
+        assert exam_records(session, ANN) == {
+            "invitations": [],
+            "attempts": [],
+            "extra_time": [],
+        }
         assert [
             session.exec(select(func.count()).select_from(table)).one()
             for table in (AnswerRow, AttemptRow, InvitationRow)

@@ -115,5 +115,6 @@ def test_every_page_that_is_named_is_served(tmp_path: Path) -> None:
     section = README.read_text(encoding="utf-8").split("## Pages\n")[1].split("\n## ")[0]
     named = re.findall(r"`(/[^`]*)`", section)
     assert "/u/LOGIN/explain" in named
-    routes = {one.replace("LOGIN", "<login>").replace("AWARD", "<award>") for one in named}
+    parts = {"LOGIN": "<login>", "AWARD": "<award>", "ATTEMPT": "<attempt_id>"}
+    routes = {re.sub("|".join(parts), lambda word: parts[word[0]], one) for one in named}
     assert routes <= served

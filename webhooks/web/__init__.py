@@ -9,6 +9,7 @@ from webhooks.web import help_pages, metrics
 from webhooks.web.claims import claims_blueprint
 from webhooks.web.console import console_blueprint
 from webhooks.web.exam_console import exam_console_blueprint
+from webhooks.web.exam_people import exam_people_blueprint
 from webhooks.web.external import external_blueprint
 from webhooks.web.login import login_blueprint
 
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from recognition.kernel.settings import Settings
     from webhooks.recorder import Recorder
 
-__all__ = ["console_blueprint", "exam_console_blueprint", "install", "install_intake"]
+__all__ = [
+    "console_blueprint",
+    "exam_console_blueprint",
+    "exam_people_blueprint",
+    "install",
+    "install_intake",
+]
 
 
 def install(app: Flask, settings: Settings) -> None:

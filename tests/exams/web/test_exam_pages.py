@@ -174,6 +174,23 @@ def test_a_cool_down_says_when_the_next_attempt_may_start(
     assert player.start()
 
 
+def test_extra_time_is_shown_to_the_person_who_has_it_and_to_nobody_else(
+    database: Database, service: ExamService, player: Browser, other: Browser, anybody: Browser
+) -> None:
+    with database.writing() as session:
+        service.give_time(session, person_id=PLAYER.id, percent=150, by=UserId(7))
+    said = "30 minutes (20 + 50 %)"
+    assert f"Time {said}" in player.get("/exams/meshery-cli").text
+    assert said.replace(" ", "\N{NO-BREAK SPACE}") in player.get("/exams").html
+    page = player.get(player.start())
+    assert f"You have {said}" in page.text
+    assert "The time ends at 2026-11-24, 09:30 UTC" in page.text
+    for browser in (other, anybody):
+        for address in ("/exams", "/exams/meshery-cli"):
+            assert "50 %" not in browser.get(address).text
+    assert "50 %" not in other.get(other.start()).text
+
+
 def test_a_passed_exam_cannot_be_started_again(player: Browser) -> None:
     player.post(f"{player.start()}/submit", RIGHT)
     answer = player.post("/exams/meshery-cli/start")
