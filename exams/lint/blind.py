@@ -109,9 +109,9 @@ def _earnings(bank: Bank, *, shuffled: bool) -> list[Mapping[str, Mapping[str, F
     return [
         {
             tactic.words: {
-                question.id: question.public.marks * tactic.share(question, shuffled=shuffled)
+                question.id: question.public.marks * share
                 for question in bank.pool
-                if kind.holds(question)
+                if kind.holds(question) and (share := tactic.share(question, shuffled=shuffled))
             }
             for tactic in kind.tactics
         }
@@ -130,19 +130,15 @@ def _attack(
     total, strategy = Fraction(0), []
     for tactics in kinds:
         totals = {
-            words: sum(
-                (times.get(name, NEVER) * marks for name, marks in by_id.items()), Fraction(0)
-            )
+            words: sum((often * by_id.get(name, NEVER) for name, often in times.items()), NEVER)
             for words, by_id in tactics.items()
         }
         best = max(totals, key=lambda words: totals[words])
         if totals[best]:
             total += totals[best]
             strategy.append(best)
-    possible = sum(
-        (times.get(question.id, NEVER) * question.public.marks for question in bank.pool),
-        Fraction(0),
-    )
+    marks = {question.id: question.public.marks for question in bank.pool}
+    possible = sum((often * marks[name] for name, often in times.items()), NEVER)
     return Attack(
         earned=total,
         possible=possible,
