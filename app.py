@@ -27,6 +27,7 @@ from recognition.render.addresses import Addresses
 from recognition.rulefile import is_rule
 from recognition.service.rulebook import load_rulebook
 from webhooks.backfill import Backfill
+from webhooks.bank_checks import bank_keeper
 from webhooks.couriers import courier_of
 from webhooks.github.client import GitHub
 from webhooks.github.history import History
@@ -99,10 +100,12 @@ def compose(settings: Settings) -> Runtime:
             recorder=recorder,
             owner=settings.rules_owner,
         ),
+        banks=bank_keeper(
+            settings.banks_place, github=github, database=database, recorder=recorder, clock=clock
+        ),
         exams=service,
         jitter=random.random,
     )
-    sender = Sender(database, github, clock, secret=secret)
     history = History(github, clock=clock)
     backfill = Backfill(database=database, clock=clock, source=history, recorder=recorder)
     return Runtime(
@@ -112,7 +115,7 @@ def compose(settings: Settings) -> Runtime:
         exams=service,
         recorder=recorder,
         runner=runner,
-        sender=sender,
+        sender=Sender(database, github, clock, secret=secret),
         backfill=backfill,
         courier=courier_of(settings, database=database, clock=clock),
     )

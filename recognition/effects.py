@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias, assert_never
 
@@ -27,10 +27,15 @@ class EffectKind(StrEnum):
 
 
 class Conclusion(StrEnum):
-    """How a check ends; GitHub's words. `neutral` informs and holds nobody up."""
+    """How a check ends; GitHub's words.
+
+    `neutral` informs and holds nobody up; `action_required` waits for people, and holds up a
+    merge where the check is required.
+    """
 
     SUCCESS = "success"
     NEUTRAL = "neutral"
+    ACTION_REQUIRED = "action_required"
     FAILURE = "failure"
 
 
@@ -83,6 +88,24 @@ class IssueEffect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A sentence beside a line of a file.
+
+    Attributes:
+        path: From the root of the repository.
+        line: One-based.
+        title: A stable name to search for.
+        is_failure: Whether it is why the check fails; others are warnings.
+    """
+
+    path: str
+    line: int
+    title: str
+    message: str
+    is_failure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckEffect:
     """One check run on a commit, made once and then changed in place.
 
@@ -92,6 +115,8 @@ class CheckEffect:
         title: The result in one line.
         summary: Markdown that is shown first.
         text: Markdown with the details; empty where the summary says it all.
+        annotations: Beside lines of the commit. GitHub adds those of every change to the ones
+            that stand, so that only the first content of a slot brings them.
     """
 
     key: str
@@ -102,6 +127,7 @@ class CheckEffect:
     title: str
     summary: str
     text: str = ""
+    annotations: tuple[Annotation, ...] = ()
     audience: Audience = Audience.DIGEST
 
 
@@ -145,6 +171,7 @@ def effect_as_payload(effect: Effect) -> dict[str, Any]:
                 "title": effect.title,
                 "summary": effect.summary,
                 "text": effect.text,
+                "annotations": [asdict(one) for one in effect.annotations],
             }
         case _:
             assert_never(effect)
@@ -190,5 +217,7 @@ def effect_from_payload(key: str, kind: str, payload: dict[str, Any]) -> Effect:
                 title=payload["title"],
                 summary=payload["summary"],
                 text=payload["text"],
+                # Rows of before have none.
+                annotations=tuple(Annotation(**one) for one in payload.get("annotations", ())),
                 audience=audience,
             )

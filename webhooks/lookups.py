@@ -59,7 +59,7 @@ def look_up(questions: Questions, github: GitHubReader) -> Known:
     actor = questions.actor
     if actor is None:
         return Known()
-    teams = frozenset(team for team in sorted(questions.teams) if _is_member(team, actor, github))
+    teams = frozenset(team for team in sorted(questions.teams) if is_in_team(team, actor, github))
     if not teams:
         return Known()
     organization = min(teams).partition("/")[0]
@@ -71,7 +71,12 @@ def look_up(questions: Questions, github: GitHubReader) -> Known:
     return Known(teams=teams, accounts=accounts)
 
 
-def _is_member(team: str, actor: Actor, github: GitHubReader) -> bool:
+def is_in_team(team: str, actor: Actor, github: GitHubReader) -> bool:
+    """Tell whether somebody is a member of a team now; nobody is of one that is not known.
+
+    Raises:
+        GitHubError: GitHub does not tell.
+    """
     try:
         return github.is_member(team, actor_id=actor.id, login=actor.login)
     except GoneError as error:

@@ -8,11 +8,12 @@ from recognition.kernel.errors import RecognitionError
 
 if TYPE_CHECKING:
     from recognition.facts import Actor, Repo
+    from webhooks.bank_proposals import BankProposal
     from webhooks.payloads import Discussion, Issue, Membership, PullRequestHistory, Team
 
 
-class RuleFilesError(RecognitionError):
-    """There are rule files that are not looked at, and the sentence says why."""
+class FilesError(RecognitionError):
+    """There are files that are not looked at, and the sentence says why."""
 
 
 class RuleReader(Protocol):
@@ -29,7 +30,7 @@ class RuleReader(Protocol):
         """Give the rule files that a pull request changes; `None` for those it takes away.
 
         Raises:
-            RuleFilesError: They are too many or too large: anybody may open a pull request.
+            FilesError: They are too many or too large: anybody may open a pull request.
         """
         ...
 
@@ -37,7 +38,19 @@ class RuleReader(Protocol):
         """Give the newest commit of the default branch, and its rule files.
 
         Raises:
-            RuleFilesError: They are too many or too large.
+            FilesError: They are too many or too large.
+        """
+        ...
+
+
+class BankReader(Protocol):
+    """Reads proposed question banks; never writes."""
+
+    def proposal(self, repo: Repo, number: int) -> BankProposal | None:
+        """Give the banks that a pull request changes, and its reviews; `None` if it is gone.
+
+        Raises:
+            GitHubError: GitHub did not tell.
         """
         ...
 

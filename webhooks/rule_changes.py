@@ -18,7 +18,7 @@ from recognition.render.markdown import escape
 from recognition.rulefile import RULE_FILE, RULES_REPOSITORY, is_rule
 from recognition.service.shadow import differing
 from webhooks.payloads import PullRequestEvent, PushEvent
-from webhooks.ports import RuleFilesError
+from webhooks.ports import FilesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +133,7 @@ class RuleKeeper:
             changes = self.github.proposed(
                 proposal.repo, proposal.number, head_sha=proposal.head_sha
             )
-        except RuleFilesError as error:
+        except FilesError as error:
             effect = _check_effect(
                 proposal,
                 Conclusion.FAILURE,
@@ -175,7 +175,7 @@ class RuleKeeper:
         now: datetime = self.clock.now()
         try:
             sha, files = self.github.in_force(repo)
-        except RuleFilesError as error:
+        except FilesError as error:
             with self.database.writing() as session:
                 self.recorder.rulebook.refuse(session, repo.full_name, reason=str(error), now=now)
             log.warning("rules_not_read", repo=repo.full_name, reason=str(error))

@@ -14,6 +14,7 @@ from recognition.kernel.ids import reference_id
 from recognition.kernel.jobs import claim
 from recognition.kernel.web.session import end_sessions
 from webhooks import answers
+from webhooks.bank_checks import bank_news
 from webhooks.github.errors import GitHubError, RateLimitedError
 from webhooks.handlers import Outcome, handle
 from webhooks.inbox import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from exams.service import ExamService
     from recognition.kernel.clock import Clock
     from recognition.kernel.store import Database
+    from webhooks.bank_checks import BankKeeper
     from webhooks.commands import Tools
     from webhooks.payloads import Event
     from webhooks.ports import GitHubReader
@@ -57,6 +59,7 @@ class DeliveryRunner:
     """Handles deliveries in the order in which they came.
 
     Attributes:
+        banks: Looks at proposed question banks; `None` where no repository has them.
         jitter: Spreads retries; gives 0 to 1.
         on_effects: Called when effects may wait to be sent.
         on_walks: Called when history may wait to be read.
@@ -67,6 +70,7 @@ class DeliveryRunner:
     github: GitHubReader
     recorder: Recorder
     rules: RuleKeeper
+    banks: BankKeeper | None = None
     exams: ExamService
     jitter: Callable[[], float]
     on_effects: Callable[[], None] = field(default=_nobody)
@@ -145,12 +149,14 @@ class DeliveryRunner:
             end_sessions(session, outcome.signed_out.id)
 
     def _understood(self, event: Event) -> Outcome:
-        """Decide what an event means, and look after the rules if it is about them."""
+        """Decide what an event means, and look after rules and banks if it is about them."""
         outcome = self._heard(handle(event, self.github))
         news = rule_news(event, owner=self.rules.owner)
-        if news is not None and self.rules.handle(news):
-            return replace(outcome, ignored=None)
-        return outcome
+        touches = news is not None and self.rules.handle(news)
+        if self.banks is not None:
+            proposed = bank_news(event, repository=self.banks.repository)
+            touches |= proposed is not None and self.banks.handle(proposed)
+        return replace(outcome, ignored=None) if touches else outcome
 
     def _heard(self, outcome: Outcome) -> Outcome:
         """Pass over commands where the repository does not want them answered."""

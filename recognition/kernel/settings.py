@@ -157,6 +157,13 @@ class Settings(BaseSettings):
         description="A folder of question banks in place of the shipped ones.",
     )
 
+    banks: str | None = Field(
+        None,
+        alias="RECOGNITION_BANKS_REPO",
+        description="owner/name or owner/name:folder of the repository with the question banks;"
+        " pull requests there get a check.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -186,6 +193,18 @@ class Settings(BaseSettings):
         if value is not None and (value.count("/") != 1 or not all(value.split("/"))):
             raise ValueError("must be two names with one slash between, such as meshery/meshery")
         return value
+
+    @field_validator("banks")
+    @classmethod
+    def _is_folder(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        repo, _, folder = value.partition(":")
+        if repo.count("/") != 1 or not all(repo.split("/")):
+            raise ValueError(
+                "must be owner/name or owner/name:folder, such as meshery/academy:exams"
+            )
+        return f"{repo}:{folder.strip('/')}" if folder.strip("/") else repo
 
     @field_validator("digest_webhook", "smtp_url")
     @classmethod
@@ -236,6 +255,14 @@ class Settings(BaseSettings):
     def rules_owner(self) -> str | None:
         """Give the organisation whose rules count: the one whose maintainers decide."""
         return None if self.maintainers is None else self.maintainers.partition("/")[0]
+
+    @property
+    def banks_place(self) -> tuple[str, str] | None:
+        """Give repository and folder of the question banks; the folder empty where it is all."""
+        if self.banks is None:
+            return None
+        repo, _, folder = self.banks.partition(":")
+        return repo, folder
 
     @property
     def digest_recipients(self) -> tuple[str, ...]:

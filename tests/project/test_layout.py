@@ -25,12 +25,14 @@ PURE = [
     "recognition/renewals.py", "recognition/reverts.py", "recognition/rules", "recognition/render",
     "recognition/suspicion.py",
     "exams/alike.py", "exams/bank.py", "exams/blueprint.py", "exams/numbers.py",
+    "exams/bank_changes.py", "exams/bank_review.py",
     "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/bands.py", "exams/composite.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/statistics",
     "exams/recounting.py", "exams/regrading.py",
     "exams/questions", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
-    "webhooks/blocks.py", "webhooks/deeds", "webhooks/payloads", "webhooks/reverts.py",
+    "webhooks/bank_proposals.py", "webhooks/blocks.py", "webhooks/deeds",
+    "webhooks/payloads", "webhooks/reverts.py",
     "webhooks/signature.py", "webhooks/trailers.py",
 ]  # fmt: skip
 

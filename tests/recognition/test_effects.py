@@ -7,6 +7,7 @@ import json
 import pytest
 
 from recognition.effects import (
+    Annotation,
     CheckEffect,
     CommentEffect,
     Conclusion,
@@ -33,6 +34,20 @@ EFFECTS: list[Effect] = [
         conclusion=Conclusion.NEUTRAL,
         title="2 people gain a badge",
         summary="…",
+    ),
+    CheckEffect(
+        key="banks:7:3",
+        repo=REPO,
+        head_sha="0f" * 20,
+        name="Exam banks",
+        conclusion=Conclusion.ACTION_REQUIRED,
+        title="Waits for two maintainers",
+        summary="…",
+        annotations=(
+            Annotation(
+                path="exams/demo.md", line=7, title="no-key", message="No key", is_failure=True
+            ),
+        ),
     ),
 ]
 

@@ -25,7 +25,7 @@ from tests.recognition.deeds import ADDRESSES, ANN, BOB, merged
 from tests.webhooks.rules import RuleShelf
 from webhooks.failures import failures
 from webhooks.payloads import PushEvent, parse
-from webhooks.ports import RuleFilesError
+from webhooks.ports import FilesError
 from webhooks.recorder import Recorder
 from webhooks.rule_changes import Proposal, Push, RuleKeeper, rule_news
 
@@ -205,7 +205,7 @@ def test_maintainers_read_in_the_digest_which_rules_are_not_in_force(town: Town)
 
 
 def test_rule_files_that_cannot_be_read_change_nothing_and_are_told_of(town: Town) -> None:
-    town.shelf.trouble = RuleFilesError("there are more than 200 rule files")
+    town.shelf.trouble = FilesError("there are more than 200 rule files")
     check = town.propose(rules="badges:\n  steady: {tiers: {bronze: 1}}\n")
     assert check is not None
     assert check.conclusion is Conclusion.FAILURE

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from recognition.facts import Repo
 from recognition.kernel.ids import RepoId
-from webhooks.github.errors import GoneError, ServerError
-from webhooks.ports import RuleFilesError
+from webhooks.github.errors import GoneError
+from webhooks.github.files import changed_paths, text_at
+from webhooks.ports import FilesError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webhooks.github.client import GitHub, Place
-
-MAX_FILES = 3000
-"""GitHub lists no more files of a pull request.
-
-https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files
-"""
+    from webhooks.github.client import GitHub
 
 MAX_RULE_FILES = 200
 """Four times the badges we ship. Anybody may propose a change, and reading a file is a request."""
@@ -61,22 +54,15 @@ class RuleFiles:
             Texts by path, `None` for files that it takes away; empty where it changes no rule.
 
         Raises:
-            RuleFilesError: They are too many, or one cannot be read.
+            FilesError: They are too many, or one cannot be read.
             GitHubError: GitHub did not tell.
         """
         place = self._github.repository(repo)
-        listed = place.api.pages(f"{place.path}/pulls/{number}/files", at_most=MAX_FILES)
-        stays: dict[str, bool] = {}
-        for file in listed:
-            former = file.get("previous_filename")
-            if former is not None and self._is_rule(former):
-                stays.setdefault(former, False)
-            if self._is_rule(file["filename"]):
-                stays[file["filename"]] = file["status"] != "removed"
-            if len(stays) > MAX_RULE_FILES:
-                raise RuleFilesError(_TOO_MANY)
+        stays = changed_paths(
+            place, number, self._is_rule, at_most=MAX_RULE_FILES, too_many=_TOO_MANY
+        )
         return {
-            path: self._text(place, path, ref=head_sha) if is_there else None
+            path: text_at(place, path, ref=head_sha) if is_there else None
             for path, is_there in stays.items()
         }
 
@@ -87,7 +73,7 @@ class RuleFiles:
             The commit and texts by path; no texts where the branch has no rules.
 
         Raises:
-            RuleFilesError: They are too many, or one cannot be read.
+            FilesError: They are too many, or one cannot be read.
             GoneError: There is no such repository, or nothing in it.
             GitHubError: GitHub did not tell.
         """
@@ -101,28 +87,10 @@ class RuleFiles:
             if entry["type"] == "blob" and self._is_rule(entry["path"])
         ]
         if len(paths) > MAX_RULE_FILES:
-            raise RuleFilesError(_TOO_MANY)
+            raise FilesError(_TOO_MANY)
         found = {}
         for path in paths:
-            text = self._text(place, path, ref=commit)
+            text = text_at(place, path, ref=commit)
             if text is not None:
                 found[path] = text
         return commit, found
-
-    def _text(self, place: Place, path: str, *, ref: str) -> str | None:
-        try:
-            file = place.api.get(f"{place.path}/contents/{quote(path)}", ref=ref)
-        except GoneError:
-            return None
-        return _decoded(file, path)
-
-
-def _decoded(file: Any, path: str) -> str:
-    """Give the text of a file; what is no text stays recognisable and is refused as YAML."""
-    if not isinstance(file, dict) or file.get("encoding") != "base64":
-        # Folders come as a list, and files above 1 MB without their content.
-        raise RuleFilesError(f"{path} is no file below 1 MB, and is not read")
-    try:
-        return base64.b64decode(file["content"]).decode("utf-8", "replace")
-    except (binascii.Error, KeyError) as error:
-        raise ServerError(f"{path}: GitHub's encoding cannot be read") from error

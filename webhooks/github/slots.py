@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, assert_never
 
 from recognition.effects import (
+    Annotation,
     CheckEffect,
     CommentEffect,
     Effect,
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far before our first attempt GitHub may have dated what came of it."""
+
+MAX_ANNOTATIONS = 50
+"""GitHub takes no more in one request.
+
+https://docs.github.com/en/rest/checks/runs#create-a-check-run
+"""
 
 MAX_LISTED = 10_000
 """How much of a thread is searched; no thread on GitHub comes near."""
@@ -164,14 +171,16 @@ class Filler:
 
     def _check(self, effect: CheckEffect, slot: Slot) -> int:
         api, path = self.place.api, f"{self.place.path}/check-runs"
-        output = {"title": effect.title, "summary": effect.summary}
+        output: dict[str, Any] = {"title": effect.title, "summary": effect.summary}
+        if effect.text:
+            output["text"] = effect.text
         wanted = {
             "name": effect.name,
             "status": "completed",
             "conclusion": str(effect.conclusion),
             # The marker has no place in a check's text, but checks have a field for it.
             "external_id": self.marker.line(effect.key),
-            "output": output | ({"text": effect.text} if effect.text else {}),
+            "output": output,
         }
         remote_id = slot.remote_id
         if remote_id is None and slot.may_stand:
@@ -179,6 +188,10 @@ class Filler:
         if remote_id is not None:
             api.patch(f"{path}/{remote_id}", wanted)
             return remote_id
+        if effect.annotations:
+            # Only here: a later change would add them a second time.
+            shown = effect.annotations[:MAX_ANNOTATIONS]
+            output["annotations"] = [_annotation(one) for one in shown]
         return int(api.post(path, {**wanted, "head_sha": effect.head_sha})["id"])
 
     def _first_check(self, effect: CheckEffect) -> int | None:
@@ -213,3 +226,14 @@ class Filler:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _annotation(it: Annotation) -> dict[str, Any]:
+    return {
+        "path": it.path,
+        "start_line": it.line,
+        "end_line": it.line,
+        "annotation_level": "failure" if it.is_failure else "warning",
+        "title": it.title,
+        "message": it.message,
+    }

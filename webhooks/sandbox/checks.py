@@ -7,12 +7,12 @@ from datetime import datetime
 
 from webhooks.sandbox.discussions import Discussions
 from webhooks.sandbox.errors import UnknownError
-from webhooks.sandbox.state import App, CheckRun, Repository
+from webhooks.sandbox.state import App, CheckAnnotation, CheckRun, Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckChange:
-    """What is new about a check run; None leaves it as it is."""
+    """What is new about a check run; None leaves it as it is, and annotations are added."""
 
     name: str | None = None
     status: str | None = None
@@ -24,6 +24,7 @@ class CheckChange:
     title: str | None = None
     summary: str | None = None
     text: str | None = None
+    annotations: tuple[CheckAnnotation, ...] = ()
 
 
 class Checks(Discussions):
@@ -55,7 +56,9 @@ class Checks(Discussions):
         with self.change():
             for name in CheckChange.__dataclass_fields__:
                 value = getattr(change, name)
-                if value is not None:
+                if name == "annotations":
+                    run.annotations.extend(value)
+                elif value is not None:
                     setattr(run, name, value)
             if change.conclusion:
                 run.status = "completed"

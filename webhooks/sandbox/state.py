@@ -270,6 +270,18 @@ class Installation:
 
 
 @dataclass(slots=True, kw_only=True)
+class CheckAnnotation:
+    """What a check run says beside lines of a file; `level` in GitHub's words."""
+
+    path: str
+    start_line: int
+    end_line: int
+    level: str
+    title: str | None
+    message: str
+
+
+@dataclass(slots=True, kw_only=True)
 class CheckRun:
     """What an App says of a commit.
 
@@ -293,6 +305,7 @@ class CheckRun:
     title: str | None = None
     summary: str | None = None
     text: str | None = None
+    annotations: list[CheckAnnotation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

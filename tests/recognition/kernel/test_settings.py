@@ -54,6 +54,11 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "LOG_LEVEL": ("debug", "log_level", "DEBUG"),
     "RECOGNITION_MODE": ("live", "mode", Mode.LIVE),
     "RECOGNITION_DIGEST_REPO": ("meshery/digest", "digest_repo", "meshery/digest"),
+    "RECOGNITION_BANKS_REPO": (
+        "meshery/academy:/exams/",
+        "banks_place",
+        ("meshery/academy", "exams"),
+    ),
     "RECOGNITION_DIGEST_EMAIL": ("a@b.example", "digest_recipients", ("a@b.example",)),
     "SMTP_URL": (f"smtps://me:{LONG}@b.example", "smtp_url", f"smtps://me:{LONG}@b.example"),
     "SMTP_FROM": ("r@b.example", "smtp_from", "r@b.example"),

@@ -13,7 +13,7 @@ from recognition.rulefile import is_rule
 from tests.webhooks.github.conftest import Town
 from webhooks.github.errors import ServerError
 from webhooks.github.rule_files import RuleFiles
-from webhooks.ports import RuleFilesError
+from webhooks.ports import FilesError
 
 if TYPE_CHECKING:
     from webhooks.github.client import GitHub
@@ -107,10 +107,10 @@ def test_more_rules_than_anybody_has_are_not_read(
     many = {f".github/recognition/b{n}/badge.yml": f"id: b{n}\n" for n in range(201)}
     pull = town.world.open_pull_request("meshery/.github", "mallory", "Many", contents=many)
     assert pull.pull is not None
-    with pytest.raises(RuleFilesError, match="more than 200"):
+    with pytest.raises(FilesError, match="more than 200"):
         reader.proposed(place, pull.number, head_sha=pull.pull.head_sha)
     assert town.calls("GET", "/contents/") == []
     town.world.merge("meshery/.github", pull.number, "bob")
-    with pytest.raises(RuleFilesError, match="more than 200"):
+    with pytest.raises(FilesError, match="more than 200"):
         reader.in_force(place)
     assert town.calls("GET", "/contents/") == []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from recognition.effects import CheckEffect, Conclusion
+from recognition.effects import Annotation, CheckEffect, Conclusion
 from tests.webhooks.github.conftest import Outbox, Town
 from webhooks.github.limits import READ_LAG
 
@@ -47,6 +48,22 @@ def test_a_check_is_made_once_and_changed_in_place(town: Town, posts: Outbox) ->
         "2 awards gained",
     )
     assert posts.row("rules:1").remote_id == run.id
+
+
+def test_annotations_come_once_with_the_first_content(town: Town, posts: Outbox) -> None:
+    """GitHub adds those of a change to the ones that stand, and takes fifty at a time."""
+    beside = tuple(
+        Annotation(path="README.md", line=n, title="no-key", message="…", is_failure=n == 1)
+        for n in range(1, 61)
+    )
+    posts.put(replace(check(town), annotations=beside))
+    posts.send()
+    posts.put(replace(check(town, "2 awards gained"), annotations=beside))
+    posts.send()
+    (run,) = runs(town)
+    assert run.title == "2 awards gained"
+    assert len(run.annotations) == 50
+    assert [it.level for it in run.annotations[:2]] == ["failure", "warning"]
 
 
 @pytest.mark.parametrize("status", [0, 502])

@@ -65,6 +65,30 @@ def test_a_check_run_grows_from_queued_to_concluded(
     assert bot("GET", f"{RUNS}/{run['id']}").json() == again
 
 
+def beside(line: int, **more: object) -> dict[str, object]:
+    where = {"path": "docs/README.md", "start_line": line, "end_line": line}
+    return {**where, "annotation_level": "failure", "message": "Bad", **more}
+
+
+def test_annotations_are_added_to_those_that_stand(bot: Client, pull: Thread) -> None:
+    output = {"title": "Bad", "summary": "Bad"}
+    first, second = beside(3, title="no-key"), beside(7, annotation_level="notice")
+    made = bot(
+        "POST",
+        RUNS,
+        {"name": "Rules", "head_sha": head(pull), "output": output | {"annotations": [first]}},
+    ).json()
+    changed = bot(
+        "PATCH", f"{RUNS}/{made['id']}", {"output": output | {"annotations": [second]}}
+    ).json()
+    assert changed["output"]["annotations_count"] == 2
+    found = bot("GET", f"{RUNS}/{made['id']}/annotations").json()
+    assert [(it["start_line"], it["title"], it["annotation_level"]) for it in found] == [
+        (3, "no-key", "failure"),
+        (7, None, "notice"),
+    ]
+
+
 def test_the_latest_run_of_each_name_is_listed(bot: Client, pull: Thread) -> None:
     for name, conclusion in (("Rules", "failure"), ("Links", "success"), ("Rules", "success")):
         bot("POST", RUNS, {"name": name, "head_sha": head(pull), "conclusion": conclusion})
@@ -91,6 +115,17 @@ def test_the_latest_run_of_each_name_is_listed(bot: Client, pull: Thread) -> Non
         {"conclusion": "splendid"},
         {"started_at": "yesterday"},
         {"output": {"title": "No summary"}},
+        {"output": {"title": "T", "summary": "S", "annotations": [beside(1)] * 51}},
+        {"output": {"title": "T", "summary": "S", "annotations": [beside(0)]}},
+        {"output": {"title": "T", "summary": "S", "annotations": [beside(3, end_line=2)]}},
+        {"output": {"title": "T", "summary": "S", "annotations": [beside(1, message="")]}},
+        {
+            "output": {
+                "title": "T",
+                "summary": "S",
+                "annotations": [beside(1, annotation_level="loud")],
+            }
+        },
     ],
 )
 def test_what_github_refuses_is_refused(

@@ -191,6 +191,10 @@ def ask_of_pulls(bot: Client, pull: str) -> None:
     done = {"status": "completed", "conclusion": "neutral", "output": output}
     bot("PATCH", f"{runs}/{run['id']}", done)
     bot("GET", f"{runs}/{run['id']}")
+    beside = {"path": "README.md", "start_line": 1, "end_line": 1, "message": "Too short"}
+    annotated = output | {"annotations": [beside | {"annotation_level": "warning"}]}
+    bot("PATCH", f"{runs}/{run['id']}", {"output": annotated})
+    bot("GET", f"{runs}/{run['id']}/annotations")
     bot("GET", f"/repos/acme/anvil/commits/{sha}/check-runs", check_name="Rules", per_page=5)
 
 

@@ -10,9 +10,12 @@ from webhooks.sandbox.errors import UnknownError
 from webhooks.sandbox.rest.problems import Problem, invalid, not_accessible
 from webhooks.sandbox.rest.routing import Answer, Call, Router
 from webhooks.sandbox.shapes import checks
-from webhooks.sandbox.state import App
+from webhooks.sandbox.shapes.people import Json
+from webhooks.sandbox.state import App, CheckAnnotation
 
 router = Router()
+MOST_ANNOTATIONS = 50
+_LEVELS = {"notice", "warning", "failure"}
 _STATES = {"queued", "in_progress", "completed"}
 _CONCLUSIONS = {
     "action_required",
@@ -55,6 +58,16 @@ def get_check_run(call: Call) -> Answer:
     repository = call.repository("checks")
     run = call.world.check_run(repository, call.arguments["id"])
     return Answer(body=checks.check_run(call.world, run))
+
+
+@router.on("GET", "/repos/<owner>/<repo>/check-runs/<int:id>/annotations")
+def list_annotations(call: Call) -> Answer:
+    """List what a check run says beside lines, in the order in which it said so."""
+    repository = call.repository("checks")
+    run = call.world.check_run(repository, call.arguments["id"])
+    return call.paged(
+        run.annotations, lambda it: checks.annotation(call.world, repository, run, it)
+    )
 
 
 @router.on("GET", "/repos/<owner>/<repo>/commits/<ref>/check-runs")
@@ -107,6 +120,33 @@ def _change(call: Call, *, is_new: bool) -> CheckChange:
         title=output.get("title"),
         summary=output.get("summary"),
         text=output.get("text"),
+        annotations=_annotations(output.get("annotations") or []),
+    )
+
+
+def _annotations(listed: list[Json]) -> tuple[CheckAnnotation, ...]:
+    """Read annotations.
+
+    Raises:
+        Problem: There are more than GitHub takes at once, or one lacks what it must have.
+    """
+    if len(listed) > MOST_ANNOTATIONS:
+        raise invalid("CheckRun", "annotations")
+    for it in listed:
+        if not (it.get("path") and it.get("message") and it.get("start_line", 0) > 0):
+            raise invalid("CheckRun", "annotations", "missing_field")
+        if it.get("annotation_level") not in _LEVELS or it["start_line"] > it.get("end_line", 0):
+            raise invalid("CheckRun", "annotations")
+    return tuple(
+        CheckAnnotation(
+            path=it["path"],
+            start_line=it["start_line"],
+            end_line=it["end_line"],
+            level=it["annotation_level"],
+            title=it.get("title"),
+            message=it["message"],
+        )
+        for it in listed
     )
 
 

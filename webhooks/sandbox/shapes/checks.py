@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from webhooks.sandbox.numbers import node_id
 from webhooks.sandbox.shapes.people import Json, integration_simple, moment, moment_or_null
 from webhooks.sandbox.shapes.repositories import repository_page, repository_url
-from webhooks.sandbox.state import CheckRun, Repository
+from webhooks.sandbox.state import CheckAnnotation, CheckRun, Repository
 from webhooks.sandbox.tenancy import Tenancy
 
 
@@ -33,12 +33,28 @@ def check_run(world: Tenancy, it: CheckRun) -> Json:
             "title": it.title,
             "summary": it.summary,
             "text": it.text,
-            "annotations_count": 0,
+            "annotations_count": len(it.annotations),
             "annotations_url": f"{url}/annotations",
         },
         "check_suite": {"id": it.app_id},
         "app": integration_simple(world, world.apps[it.app_id]),
         "pull_requests": list(_pulls(world, repository, it.head_sha)),
+    }
+
+
+def annotation(world: Tenancy, repository: Repository, run: CheckRun, it: CheckAnnotation) -> Json:
+    """Write what a check run says beside a line (`check-annotation`)."""
+    return {
+        "path": it.path,
+        "start_line": it.start_line,
+        "end_line": it.end_line,
+        "start_column": None,
+        "end_column": None,
+        "annotation_level": it.level,
+        "title": it.title,
+        "message": it.message,
+        "raw_details": None,
+        "blob_href": f"{repository_page(world, repository)}/blob/{run.head_sha}/{it.path}",
     }
 
 
