@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 
 from exams.bank import Question
 from exams.grading import Result, Ruling, result_of
 from exams.questions import QUESTION_TYPES
+from exams.questions.choice import ChoiceKey
 from exams.recounting import Served, StoredAttempt, recount_item
 from recognition.kernel.errors import UserError
 
 
 class RegradeError(UserError):
     """Attempts cannot be counted as somebody wants; the message says why, and holds no key."""
+
+
+class PlanState(StrEnum):
+    """Where a plan stands; one person makes it, another approves it, and then it is applied."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    APPLIED = "applied"
+    DROPPED = "dropped"
 
 
 class How(StrEnum):
@@ -111,20 +122,39 @@ class Line:
     after: Result
 
     def outcome(self, *, may_lower: bool) -> Outcome:
-        """Say what becomes of the attempt.
-
-        The better of both counts, for the attempt as a whole: where the share of the marks
-        would fall, the standing result is kept, but where the plan may lower. Without that
-        nobody loses a pass, since a pass follows from the share.
-        """
+        """Say what becomes of the attempt; see `outcome_of`."""
         before, after = self.before.score, self.after.score
-        if after.share < before.share:
-            if not may_lower:
-                return Outcome.KEPT
-            return Outcome.FAILS if before.passed and not after.passed else Outcome.FALLS
-        if after.share == before.share:
-            return Outcome.SAME
-        return Outcome.PASSES if after.passed and not before.passed else Outcome.RISES
+        return outcome_of(
+            before=before.share,
+            after=after.share,
+            passed=(before.passed, after.passed),
+            may_lower=may_lower,
+        )
+
+
+def outcome_of(
+    *, before: Fraction, after: Fraction, passed: tuple[bool, bool], may_lower: bool
+) -> Outcome:
+    """Say what becomes of an attempt.
+
+    The better of both counts stands, for the attempt as a whole: where the share of the marks
+    would fall, the standing result is kept, but where the plan may lower. Without that nobody
+    loses a pass, since a pass follows from the share.
+
+    Args:
+        before: The share of the marks as it stands.
+        after: The share by the plan.
+        passed: Whether either passes.
+        may_lower: Whether the plan says that the new count stands in any case.
+    """
+    was, would = passed
+    if after < before:
+        if not may_lower:
+            return Outcome.KEPT
+        return Outcome.FAILS if was and not would else Outcome.FALLS
+    if after == before:
+        return Outcome.SAME
+    return Outcome.PASSES if would and not was else Outcome.RISES
 
 
 def plan(
@@ -232,3 +262,20 @@ def _what_grades(question: Question) -> tuple[object, ...]:
 
 def _stored_key(question: Question) -> Mapping[str, object]:
     return QUESTION_TYPES[question.public.type].key_to_json(question.key)
+
+
+def without_option(question: Question, option: str) -> Question:
+    """Give a question of which one option counts neither way any more.
+
+    Raises:
+        RegradeError: It has no such option, or no right one would be left.
+    """
+    key = question.key
+    if not isinstance(key, ChoiceKey) or option not in {one.id for one in question.public.options}:
+        raise RegradeError(f"Question {question.id} has no option {option} to disregard.")
+    after = replace(key, disregarded=key.disregarded | {option})
+    if not (after.correct | after.always_correct) - after.disregarded:
+        raise RegradeError(
+            f"Question {question.id} cannot be answered without option {option}; void it instead."
+        )
+    return replace(question, key=after)

@@ -9,4 +9,4 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 
 @click.group()
 def exams() -> None:
-    """Check, lint, grade and preview banks, see how they do, give people time, check receipts."""
+    """Look after question banks, and after what was graded by them."""
