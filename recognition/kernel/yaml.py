@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
@@ -20,6 +20,8 @@ from recognition.kernel.findings import Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+T = TypeVar("T")
+
 MAX_BYTES = 1_000_000
 """A bank of 1,000 questions has about a third of this; more is a mistake or an attack."""
 
@@ -30,6 +32,19 @@ MAX_NODES = 100_000
 """Twice what a bank of 1,000 questions has; a million commas would keep a core for minutes."""
 
 Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of a text is read at most."""
+
+    size: int = MAX_BYTES
+    depth: int = MAX_DEPTH
+    nodes: int = MAX_NODES
+
+
+OURS = Limits()
+"""For the files of this project's own formats."""
 
 
 class YamlError(RecognitionError):
@@ -123,6 +138,23 @@ def read_yaml(text: str, *, file: str, first_line: int = 1) -> Document:
     return _Reader(file=file, first_line=first_line).read(text)
 
 
+def read_yaml_documents(text: str, *, file: str, limits: Limits = OURS) -> list[Document]:
+    """Parse YAML that may hold several documents, as carefully as `read_yaml` does one.
+
+    Args:
+        text: The documents, with `---` between them.
+        file: What messages call it.
+        limits: For all the documents together, except that depth counts within one.
+
+    Returns:
+        One entry a document, in order; an empty one has the value `None`.
+
+    Raises:
+        YamlError: With the one finding that stopped the reading.
+    """
+    return _Reader(file=file, first_line=1, limits=limits).read_all(text)
+
+
 class _Refusal(Exception):  # noqa: N818  # never leaves this module
     """The composer met something we do not accept, before any of it was built."""
 
@@ -139,6 +171,8 @@ class _PlainComposer(Composer):
     A composed node no longer tells a tag that was written from one that was guessed, so that
     tags have to be refused here; depth and aliases are, because then nothing has grown yet.
     """
+
+    limits: ClassVar[Limits] = OURS
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
@@ -157,20 +191,23 @@ class _PlainComposer(Composer):
             raise _Refusal("alias", "anchors and aliases are not accepted; write it out", event)
         if event.ctag is not None:
             raise _Refusal("tag", f"the tag {event.ctag} is not accepted", event)
-        if self.depth > MAX_DEPTH:
-            raise _Refusal("too-deep", f"nested deeper than {MAX_DEPTH} levels", event)
+        if self.depth > self.limits.depth:
+            message = f"nested deeper than {self.limits.depth} levels"
+            raise _Refusal("too-deep", message, event)
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise _Refusal("too-large", f"there are more than {MAX_NODES} values", event)
+        if self._nodes > self.limits.nodes:
+            message = f"there are more than {self.limits.nodes} values"
+            raise _Refusal("too-large", message, event)
         return super().compose_node(parent, index)
 
 
 class _Reader:
     """One reading: walks the composed nodes and builds plain values and their lines."""
 
-    def __init__(self, *, file: str, first_line: int) -> None:
+    def __init__(self, *, file: str, first_line: int, limits: Limits = OURS) -> None:
         self.file = file
         self.first_line = first_line
+        self.limits = limits
         self.text = ""
         self.lines: dict[Path, int] = {(): first_line}
         self.columns: dict[Path, int] = {(): 1}
@@ -178,7 +215,19 @@ class _Reader:
 
     def read(self, text: str) -> Document:
         self.text = text
-        node = self._compose(text)
+        node: Node | None = self._composed(text, lambda yaml, stream: yaml.compose(stream))
+        return self._document(node, text)
+
+    def read_all(self, text: str) -> list[Document]:
+        self.text = text
+        nodes = self._composed(text, lambda yaml, stream: list(yaml.compose_all(stream)))
+        documents = []
+        for node in nodes:
+            self.lines, self.columns, self.spans = {}, {}, {}
+            documents.append(self._document(node, text))
+        return documents
+
+    def _document(self, node: Node | None, text: str) -> Document:
         value = None if node is None else self._value(node, ())
         return Document(
             value=value,
@@ -207,13 +256,18 @@ class _Reader:
             return self._refuse(code, message)
         return self._refuse(code, message, line=int(mark.line), column=int(mark.column))
 
-    def _compose(self, text: str) -> Node | None:
-        if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-            raise self._refuse("too-large", f"the file is larger than {MAX_BYTES} bytes")
+    def _composed(self, text: str, compose: Callable[[YAML, io.StringIO], T]) -> T:
+        if len(text.encode("utf-8", "surrogatepass")) > self.limits.size:
+            message = f"the file is larger than {self.limits.size} bytes"
+            raise self._refuse("too-large", message)
+
+        class Composer(_PlainComposer):
+            limits = self.limits
+
         try:
             yaml = YAML(typ="safe", pure=True)
-            yaml.Composer = _PlainComposer
-            node: Node | None = yaml.compose(io.StringIO(text))
+            yaml.Composer = Composer
+            return compose(yaml, io.StringIO(text))
         except _Refusal as refusal:
             raise self._refuse_at(refusal.code, refusal.message, refusal.mark) from refusal
         except MarkedYAMLError as error:
@@ -226,7 +280,6 @@ class _Reader:
         except YAMLError as error:
             reason = str(error).partition("\n")[0]
             raise self._refuse("yaml", f"not valid YAML: {reason}") from error
-        return node
 
     def _see(self, node: Node, path: Path) -> None:
         """Remember where a key or item begins; a mapping's key stands before its value."""

@@ -1,0 +1,1 @@
+"""Check what candidates built in performance tasks by reading it; nothing of it ever runs."""
