@@ -11,6 +11,7 @@ from exams.questions.matching import MatchKey
 from exams.questions.numeric import NumericKey
 from exams.questions.ordering import OrderKey
 from exams.questions.parts import PartsResponse
+from exams.questions.performance import TaskKey
 from exams.questions.short_answer import TextKey
 from exams.questions.typed import TextResponse
 from tests.exams.factories import read
@@ -103,7 +104,89 @@ rubric:
   - {id: how, text: "Gives an example", points: 1}
 """
 
-EXAMPLES = (SINGLE, SEVERAL, SHORT, NUMERIC, ORDERING, MATCHING, BLANKS, ESSAY)
+MANIFEST = """
+id: "manifest"
+text: "Let three pods of `nginx` run, and give each no more than 128Mi."
+type: manifest
+kubernetes: "1.31"
+starter: |
+  apiVersion: apps/v1
+assertions:
+  - {id: valid, message: "Kubernetes would take it", valid: true}
+  - {id: three, points: 2, message: "There are three", path: $.spec.replicas, value: 3,
+     kind: Deployment}
+  - id: memory
+    message: "Memory is limited"
+    kind: Deployment
+    path: "$.spec.template.spec.containers[*].resources.limits.memory"
+    op: at-most
+    value: 128Mi
+correctAnswer: |
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec:
+    replicas: 3
+    selector: {matchLabels: {app: web}}
+    template:
+      metadata: {labels: {app: web}}
+      spec:
+        containers:
+          - {name: web, image: nginx, resources: {limits: {memory: 128Mi}}}
+"""
+
+DESIGN = """
+id: "design"
+text: "Write a relationship that puts deployments into namespaces."
+type: design
+kind: relationship
+assertions:
+  - {id: shape, message: "It is a relationship", valid: true}
+  - {id: kind, message: "It is hierarchical", path: $.kind, value: hierarchical}
+  - {id: from, message: "The namespace is above", op: contains, value: {kind: Namespace},
+     path: "$.selectors[*].allow.from[*]"}
+correctAnswer: |
+  {"schemaVersion": "relationships.meshery.io/v1alpha3", "version": "v1.0.0",
+   "kind": "hierarchical", "type": "parent", "subType": "inventory",
+   "selectors": [{"allow": {"from": [{"kind": "Namespace"}], "to": [{"kind": "Deployment"}]}}]}
+"""
+
+COMMAND = """
+id: "command"
+text: "Import the model in `x.tar` and register it."
+type: command
+aliases: {-f: "--file"}
+assertions:
+  - {id: verb, message: "A model is imported", verb: mesheryctl model import}
+  - {id: file, message: "From the archive", flag: "--file", value: x.tar}
+correctAnswer: "mesheryctl model import -f ./x.tar"
+"""
+
+CODE = """
+id: "code"
+text: "Wrap the error and give it back."
+type: code
+language: go
+starter: |
+  func load(path string) error {
+  }
+assertions:
+  - {id: parses, message: "It is Go", parses: true}
+  - {id: wraps, message: "The error is wrapped", calls: fmt.Errorf}
+  - id: checks
+    message: "The error is looked at"
+    query: '(binary_expression left: (identifier) @e (#eq? @e "err") right: (nil))'
+correctAnswer: |
+  func load(path string) error {
+    if err := read(path); err != nil {
+      return fmt.Errorf("load %s: %w", path, err)
+    }
+    return nil
+  }
+"""
+
+TASKS = (MANIFEST, DESIGN, COMMAND, CODE)
+EXAMPLES = (SINGLE, SEVERAL, SHORT, NUMERIC, ORDERING, MATCHING, BLANKS, ESSAY, *TASKS)
 
 
 def a_question(text: str) -> Question:
@@ -148,4 +231,6 @@ def _right_text(key: AnswerKey) -> str:
             return f"{float(interval.low):f}"
         case EssayKey():
             return "In whole sentences."
+        case TaskKey(model=model):
+            return model
     raise AssertionError(key)

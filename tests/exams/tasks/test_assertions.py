@@ -22,6 +22,7 @@ class Said:
     asks_nothing: bool = False
 
     def holds(self, answer: str) -> bool:
+        del answer
         if isinstance(self.verdict, Exception):
             raise self.verdict
         return self.verdict

@@ -142,7 +142,7 @@ def test_parameters_are_told_apart() -> None:
         "func f(a, b int, c ...string) {}\nfunc g() {}\nfunc h(x T) (int, error) { return 1, nil }"
     )
     assert passed(task.check(good)) == {"types", "none", "pair", "gone"}
-    bad = "func f(a int, c ...string) {}\nfunc g() int { return 1 }\nfunc h() error {}\nfunc old() {}"
+    bad = "func f(a int, c ...string) {}\nfunc g() int {}\nfunc h() error {}\nfunc old() {}"
     assert passed(task.check(bad)) == set()
 
 
@@ -163,12 +163,17 @@ def test_names_of_defaults_and_rests_are_those_of_the_parameters() -> None:
     }
 
 
+JS_RESULT = """
+language: javascript
+assertions:
+  - {id: a, message: m, function: {name: f, result: x}}
+"""
+
 PATTERNS = [
     ("(call_expression) @root", 3),
     ('(call_expression function: (identifier) @f (#eq? @f "g")) @root', 2),
     ('((call_expression function: (identifier) @f) @root (#not-eq? @f "g"))', 1),
     ('(call_expression function: (identifier) @f (#any-of? @f "f" "h")) @root', 1),
-    ('(call_expression function: (identifier) @f (#not-any-of? @f "f" "g")) @root', 0),
     ("(call_expression arguments: (argument_list (call_expression))) @root", 1),
     ("(call_expression arguments: (argument_list (int_literal) (int_literal))) @root", 1),
     ("(call_expression arguments: (argument_list (int_literal) (call_expression))) @root", 0),
@@ -197,6 +202,13 @@ def test_patterns_find_the_places_that_tree_sitter_finds(query: str, places: int
     found = QueryCursor(Query(grammar("go"), query)).captures(tree.root_node).get("root", [])
     assert ours == {(node.type, node.start_byte, node.end_byte) for node in found}
     assert len(ours) == places
+
+
+def test_what_is_none_of_several_texts_is_found() -> None:
+    # The library answers this one wrongly, and so cannot be asked.
+    (pattern,) = read_patterns('((identifier) @x (#not-any-of? @x "main" "g"))', "go")
+    code = parse_code("func main() { g(f(1, 2)); g() }", "go")
+    assert [place.text for place in pattern.places(code)] == ["f"]
 
 
 @pytest.mark.parametrize(
@@ -240,9 +252,8 @@ def test_an_authors_mistake_is_told_at_its_line() -> None:
             "no usable query",
         ),
         (
-            "language: javascript\nassertions:\n  - id: a\n    message: m\n    function:\n"
-            "      name: f\n      result: x",
-            7,
+            JS_RESULT,
+            4,
             "something in Go only",
         ),
     ]:

@@ -10,7 +10,7 @@ from exams.tasks.schemas import SCHEMAS, document_problem
 from tests.exams.tasks.reading import design_task, fields_of, passed
 from tests.exams.tasks.test_documents import HOSTILE
 
-NAMESPACE = {
+NAMESPACE: dict[str, Any] = {
     "schemaVersion": "components.meshery.io/v1beta1",
     "version": "v1.0.0",
     "displayName": "shop",
@@ -18,14 +18,14 @@ NAMESPACE = {
     "component": {"kind": "Namespace", "version": "v1"},
     "configuration": {"metadata": {"name": "shop"}},
 }
-DEPLOYMENT = {
+DEPLOYMENT: dict[str, Any] = {
     **NAMESPACE,
     "displayName": "web",
     "component": {"kind": "Deployment", "version": "apps/v1", "schema": "{}"},
     "configuration": {"spec": {"replicas": 2}},
     "metadata": {"isAnnotation": False},
 }
-PARENT = {
+PARENT: dict[str, Any] = {
     "schemaVersion": "relationships.meshery.io/v1alpha3",
     "version": "v1.0.0",
     "kind": "hierarchical",
@@ -41,14 +41,14 @@ PARENT = {
         }
     ],
 }
-DESIGN = {
+DESIGN: dict[str, Any] = {
     "name": "Shop",
     "schemaVersion": "designs.meshery.io/v1beta1",
     "version": "0.0.1",
     "components": [NAMESPACE, DEPLOYMENT],
     "relationships": [PARENT],
 }
-MODEL = {
+MODEL: dict[str, Any] = {
     "schemaVersion": "models.meshery.io/v1beta1",
     "version": "v1.0.0",
     "name": "cert-manager",
@@ -58,7 +58,12 @@ MODEL = {
     "components": [DEPLOYMENT],
     "relationships": [PARENT],
 }
-GOOD = {"design": DESIGN, "model": MODEL, "component": DEPLOYMENT, "relationship": PARENT}
+GOOD: dict[str, dict[str, Any]] = {
+    "design": DESIGN,
+    "model": MODEL,
+    "component": DEPLOYMENT,
+    "relationship": PARENT,
+}
 
 TASK = design_task("""
     kind: design

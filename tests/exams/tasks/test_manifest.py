@@ -203,8 +203,8 @@ def test_versions_are_named_as_authors_name_them() -> None:
             "'at-most' needs a number, or an amount",
         ),
         (
-            'kubernetes: "1.31"\nassertions:\n  - {id: a, message: m, path: $.a, op: exists, value: 1}\n',
-            3,
+            "kubernetes: '1.31'\nassertions: [{id: a, message: m, path: $, op: exists, value: 1}]",
+            2,
             "'exists' takes no value",
         ),
         (

@@ -74,7 +74,7 @@ def test_a_path_leads_to_what_the_standard_says(path: str, values: list[Any]) ->
     ],
 )
 def test_what_is_no_path_is_refused_with_its_place(path: str, problem: str) -> None:
-    with pytest.raises(PathError, match=".") as refused:
+    with pytest.raises(PathError) as refused:
         read_path(path)
     assert problem in str(refused.value)
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from recognition.kernel.findings import Severity
-from recognition.kernel.yaml import MAX_BYTES, MAX_DEPTH, MAX_NODES, YamlError, read_yaml
+from recognition.kernel.yaml import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    Limits,
+    YamlError,
+    read_yaml,
+    read_yaml_documents,
+)
 
 TEXT = """\
 title: Meshery CLI
@@ -240,3 +248,25 @@ def test_any_text_is_read_or_refused_with_a_line_of_its_own(text: str) -> None:
     except YamlError as error:
         lines = {error.finding.line}
     assert lines <= set(range(1, text.count("\n") + 2))
+
+
+def test_several_documents_are_read_in_order_each_with_its_own_lines() -> None:
+    first, nothing, last = read_yaml_documents("a: 1\n---\n---\nb:\n  - c\n", file="f.yml")
+    assert (first.value, nothing.value, last.value) == ({"a": 1}, None, {"b": ["c"]})
+    assert (first.line("a"), last.line("b"), last.line("b", 0)) == (1, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\n---\n[[[[1]]]]", "too-deep"),
+        ("[1, 2]\n---\n[1, 2, 3]", "too-large"),
+        ("a: " + "x" * 60, "too-large"),
+        ("a: 1\n---\nb: &x 1", "alias"),
+    ],
+)
+def test_limits_hold_for_all_the_documents_together(text: str, code: str) -> None:
+    limits = Limits(size=60, depth=3, nodes=6)
+    with pytest.raises(YamlError) as refused:
+        read_yaml_documents(text, file="f.yml", limits=limits)
+    assert refused.value.finding.code == code
