@@ -54,8 +54,11 @@ class Score:
 
     @property
     def fraction(self) -> str:
-        """Give marks earned and possible, such as `39/56`."""
-        return f"{self.earned}/{self.possible}"
+        """Give marks earned and possible: `39/56`, or `6 1/2 of 18` with parts of marks."""
+        whole, part = divmod(self.earned, 1)
+        if not part:
+            return f"{whole}/{self.possible}"
+        return f"{f'{whole} ' if whole else ''}{part} of {self.possible}"
 
 
 class Ruling(StrEnum):

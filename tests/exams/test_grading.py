@@ -106,6 +106,8 @@ def test_every_pair_up_to_200_agrees_with_whole_number_arithmetic() -> None:
 
 def test_a_score_is_shown_as_a_fraction_too() -> None:
     assert score(39, 56).fraction == "39/56"
+    assert score(Fraction(13, 2), 18).fraction == "6 1/2 of 18"
+    assert score(Fraction(2, 3), 18).fraction == "2/3 of 18"
 
 
 answers = st.dictionaries(

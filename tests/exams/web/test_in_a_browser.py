@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Route,
-    expect,
-)
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, Route, expect
 
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
-from tests.exams.web.site import PLAYER, WHO, make_site, read
+from tests.exams.web.browsing import check, start
+from tests.exams.web.site import make_site, read
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -38,54 +26,6 @@ def clock() -> ManualClock:
 @pytest.fixture
 def app(database: Database, clock: ManualClock) -> Flask:
     return make_site(database, clock, read(), facts=[])[0]
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def is_trouble(line: ConsoleMessage) -> bool:
-    """Tell whether a console line is more than Chromium's remark on an answer of 4xx, or none."""
-    return "Failed to load resource" not in line.text and "htmx:error" not in line.text
-
-
-@pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Any]:
-    """Open pages of a signed-in person; whatever the console complains of fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_it(path: str, **options: Any) -> Page:
-        context = chromium.new_context(base_url=address, **options)
-        contexts.append(context)
-        context.add_cookies(
-            [{"name": WHO, "value": f"{PLAYER.id}:{PLAYER.login}", "url": address}]
-        )
-        page = context.new_page()
-        page.on("console", lambda line: complaints.append(line.text) if is_trouble(line) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def start(page: Page) -> None:
-    page.goto("/exams/meshery-cli")
-    page.get_by_role("button", name="Start the exam").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Meshery CLI")
-    # What is ticked before the page's script runs is saved with the next change only.
-    page.wait_for_load_state()
 
 
 def hold_next_save(page: Page) -> list[Route]:
@@ -253,13 +193,3 @@ def test_every_page_is_accessible_and_fits(open_page: Any, scheme: str, width: i
     page.get_by_role("link", name="its own page").click()
     expect(page.locator(".outcome")).to_contain_text("by octocat")
     check(page)
-
-
-def check(page: Page) -> None:
-    """Run axe, and see that nothing is wider than the window."""
-    results = Axe().run(page, options=RULES)
-    assert results.violations_count == 0, results.generate_report()
-    excess = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert excess <= 0, f"{page.url} is {excess} px too wide"
