@@ -25,7 +25,7 @@ def right_answer(question: Question) -> str | list[str] | dict[str, str]:
     match key:
         case {"correct": list(options)}:
             return options
-        case {"accepted": [str(text), *_]} | {"sample": str(text)}:
+        case {"accepted": [str(text), *_]} | {"task": _, "model": str(text)}:
             return text
         case {"low": str(low), "high": str(high)}:
             return _typed((Fraction(low) + Fraction(high)) / 2, key)
