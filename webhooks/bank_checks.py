@@ -20,6 +20,7 @@ from webhooks.github.bank_files import BankFiles
 from webhooks.github.reader import Reader
 from webhooks.lookups import is_in_team
 from webhooks.payloads import PullRequestEvent, ReviewEvent
+from webhooks.web.maintainers import exam_team
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +150,7 @@ class BankKeeper:
         reading = after or before
         if reading is None:
             return None
-        team = _team(reading.exam, domains) or self.recorder.maintainers
+        team = exam_team(reading.exam, domains) or self.recorder.maintainers
         by = (
             ()
             if team is None
@@ -182,14 +183,6 @@ def bank_keeper(
 
 def _reading(path: str, text: str | None) -> BankReading | None:
     return None if text is None else read_bank(text.replace("\r\n", "\n"), file=path)
-
-
-def _team(exam: str, domains: Domains) -> str | None:
-    """Give the team of the domain an exam is named after, as `meshery-cli` is after `cli`."""
-    for domain in domains.domains:
-        if exam == domain.id or exam.endswith(f"-{domain.id}"):
-            return domain.team
-    return None
 
 
 def _conclusion(reviews: Sequence[BankReview]) -> Conclusion:

@@ -156,8 +156,12 @@ def preview(bank: Path, seed: str) -> None:
     for number, item in enumerate(paper.items, start=1):
         question = present(questions[item.question_id].public, item.option_order)
         click.echo(f"\n{number}. {question.text} ({question.marks})")
+        for prompt in question.prompts:
+            click.echo(f"   {prompt.text}: …")
         for option in question.options:
             click.echo(f"   [ ] {option.text}")
+        for line in question.starter.splitlines():
+            click.echo(f"   | {line}")
 
 
 def _readings(paths: tuple[Path, ...]) -> list[BankReading]:

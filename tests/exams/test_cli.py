@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from exams.cli import exams
+from tests.exams.examples import MATCHING
 from tests.exams.factories import bank_text
 
 BANK = bank_text(
@@ -230,6 +231,14 @@ def test_a_preview_shows_a_paper_and_no_key(bank: Path) -> None:
     assert "Mesh Map" not in shown.stdout
     assert run("preview", bank).stdout == shown.stdout
     assert any(run("preview", bank, "--seed", str(n)).stdout != shown.stdout for n in range(5))
+
+
+def test_a_preview_shows_what_is_to_be_matched(bank: Path) -> None:
+    bank.write_text(bank_text(MATCHING))
+    lines = run("preview", bank).stdout.splitlines()
+    stems = [line for line in lines if line.endswith(": …")]
+    assert len(stems) == MATCHING.count("match:")
+    assert all(line.startswith("   ") for line in stems)
 
 
 @pytest.mark.parametrize("verb", ["check", "lint", "grade", "preview"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Blueprint, Response, make_response, render_template
 
+from exams.lint import lint_bank
 from exams.statistics.advice import Flag
 from exams.statistics.question_plots import characteristic, option_bars
 from exams.statistics.report import SHORT, as_csv, exam_plots, labels
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from exams.statistics.advice import Advice
     from exams.statistics.plots import Plot
     from exams.statistics.summary import ExamStatistics, QuestionFigures
+    from recognition.kernel.findings import Finding
     from recognition.service.rulebook import Rulebook
     from webhooks.web.maintainers import Maintainers
 
@@ -85,6 +87,7 @@ def exam_console_blueprint(
             plots=exam_plots(found),
             labels=labels(found),
             short=SHORT,
+            lint=_lint(exams, exam),
         )
 
     @blueprint.get("/console/exams/<exam>/questions.csv")
@@ -123,6 +126,12 @@ def exam_console_blueprint(
         )
 
     return blueprint
+
+
+def _lint(exams: ExamService, exam: str) -> list[Finding]:
+    """Judge the exam as it is offered now, errors first; nothing is said of former ones."""
+    bank = exams.banks.banks.get(exam)
+    return [] if bank is None else sorted(lint_bank(bank), key=lambda found: found.severity)
 
 
 def _statistics(exams: ExamService, exam: str) -> ExamStatistics:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import pytest
 from flask import Flask, g, request
 
 import exams.web
+from exams.lint import lint_bank
 from recognition.kernel.ids import UserId
 from recognition.kernel.web import Visitor, WebBase
 from recognition.kernel.web.base import create_flask, install
 from recognition.service.rulebook import load_rulebook
+from tests.exams.factories import a_bank, several, some_banks
 from tests.exams.population import EASY, WRONG_KEY, populated
 from tests.exams.sittings import EXAM, Sittings
 from tests.recognition.deeds import ANN, LEE
@@ -116,6 +119,17 @@ def test_the_figures_of_an_exam_its_plots_and_what_wants_a_look_are_on_one_page(
     assert "negative-discrimination" in page.text
     assert console.question(WRONG_KEY) in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_what_the_linter_finds_stands_beside_the_figures(console: Console) -> None:
+    assert "<p>Nothing.</p>" in console.get(PAGE).text
+    service, bank = console.sittings.service, a_bank(several("q1", right="abcd"), exam=EXAM)
+    service.context = replace(service.context, banks=some_banks(bank))
+    text = unescape(console.get(PAGE).text)
+    findings = lint_bank(bank)
+    assert {finding.code for finding in findings} == {"all-correct", "blind-score"}
+    for finding in findings:
+        assert f"{finding.message} (line {finding.line})" in text
 
 
 def test_the_page_of_the_exam_holds_no_option(console: Console) -> None:
