@@ -45,8 +45,18 @@ def start(
     login: str,
     exam: str,
     invitation_id: str | None = None,
+    promise: str = "",
 ) -> AttemptView:
     """Start an attempt, or go on with the open one.
+
+    Args:
+        context: The exams and the time.
+        session: The caller commits it.
+        person_id: The candidate.
+        login: The candidate's, for pages and facts.
+        exam: The exam's id.
+        invitation_id: The link that led here, or `None`.
+        promise: The statement that the candidate accepted; kept with an attempt that begins.
 
     Raises:
         NotFoundError: The exam is not offered.
@@ -96,6 +106,16 @@ def start(
                 invitation_id=invitation_id,
             )
             happened(session, attempt_id, Happened.CREATED, at=now)
+            if promise:
+                words = {"words": promise}
+                happened(
+                    session,
+                    attempt_id,
+                    Happened.PROMISED_HONESTY,
+                    at=now,
+                    by=person_id,
+                    details=words,
+                )
             happened(session, attempt_id, Happened.STARTED, at=now, by=person_id)
     except IntegrityError as error:
         # Only PostgreSQL lets two starts run at once; the other one made the attempt.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from exams.eligibility import Standing
+from exams.honesty import STATEMENT
 from exams.policy import USUAL_PERCENT
 from exams.web.base import NextStep, bp, known_visitor, notice, pages
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError, UserError
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 INVITATION = "i"
 """The parameter of the links in comments; the id it carries is no secret."""
+
+PROMISE = "honest"
+"""The field of the box by which the statement before the start is accepted."""
 
 ALL_EXAMS = NextStep(label="All exams", address="/exams")
 
@@ -51,21 +55,12 @@ def exams() -> str | Response:
 def exam(exam: str) -> str | Response:
     """Show an exam's rules, and whether and how this visitor can start it."""
     visitor = current_visitor()
-    view = pages().service.exam(exam)
     invitation = request.args.get(INVITATION, "")
+    pages().service.exam(exam)
     refused = _refused_invitation(visitor, invitation, exam=exam)
     if refused is not None:
         return refused
-    status = _statuses(visitor).get(exam)
-    return render_template(
-        "exams/exam.html",
-        exam=view,
-        status=status,
-        percent=USUAL_PERCENT if status is None else status.extra_percent,
-        invitation=invitation,
-        grace=view.policy.grace,
-        standing=Standing,
-    )
+    return _exam_page(exam, _statuses(visitor).get(exam), invitation)
 
 
 @bp.post("/exams/<exam>/start")
@@ -77,6 +72,12 @@ def start(exam: str) -> AnyResponse:
     refused = _refused_invitation(visitor, invitation, exam=exam)
     if refused is not None:
         return refused
+    promised = PROMISE in request.form
+    status = _statuses(visitor).get(exam)
+    if status is not None and status.standing.may_begin and not promised:
+        page = make_response(_exam_page(exam, status, invitation, must_promise=True))
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
     try:
         with web().database.writing() as session:
             attempt = pages().service.start(
@@ -85,6 +86,7 @@ def start(exam: str) -> AnyResponse:
                 login=visitor.login,
                 exam=exam,
                 invitation_id=invitation or None,
+                promise=STATEMENT if promised else "",
             )
     except ConflictError as error:
         return notice(
@@ -103,6 +105,24 @@ def start(exam: str) -> AnyResponse:
 def start_again(exam: str) -> AnyResponse:
     """Lead back to the exam whoever comes here from the sign-in."""
     return redirect(url_for("exams.exam", exam=exam))
+
+
+def _exam_page(
+    exam: str, status: ExamStatus | None, invitation: str, *, must_promise: bool = False
+) -> str:
+    view = pages().service.exam(exam)
+    return render_template(
+        "exams/exam.html",
+        exam=view,
+        status=status,
+        percent=USUAL_PERCENT if status is None else status.extra_percent,
+        invitation=invitation,
+        grace=view.policy.grace,
+        standing=Standing,
+        statement=STATEMENT,
+        promise=PROMISE,
+        must_promise=must_promise,
+    )
 
 
 def _statuses(visitor: Visitor | None) -> dict[str, ExamStatus]:

@@ -29,6 +29,7 @@ PURE = [
     "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/bands.py", "exams/composite.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/statistics",
+    "exams/honesty.py",
     "exams/recounting.py", "exams/regrading.py",
     "exams/questions", "exams/tasks", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
     "webhooks/bank_proposals.py", "webhooks/blocks.py", "webhooks/deeds",

@@ -16,6 +16,7 @@ import exams.web
 from exams.formats.academy import read_bank
 from exams.library import Banks
 from exams.service import ExamService
+from exams.web.exam_pages import PROMISE
 from recognition.facts import Fact
 from recognition.kernel.clock import Clock
 from recognition.kernel.ids import UserId
@@ -247,8 +248,8 @@ class Browser:
         return self._checked(self._client.post(address, data=form or {}, headers=headers))
 
     def start(self, exam: str = "meshery-cli", *, invitation: str = "") -> str:
-        """Start an attempt and give its address."""
-        form = {"i": invitation} if invitation else {}
+        """Promise to be honest, start an attempt and give its address."""
+        form = {PROMISE: "yes", **({"i": invitation} if invitation else {})}
         page = self.post(f"/exams/{exam}/start", form)
         assert page.status == 303, page.text
         return page.location

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from exams.events import Happened, events_of
+from exams.honesty import STATEMENT
 from exams.service import ExamService
+from exams.web.exam_pages import PROMISE
 from recognition.facts import Fact, Repo, Thread
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.ids import RepoId, UserId
@@ -77,6 +80,45 @@ def test_only_who_is_signed_in_can_start(anybody: Browser) -> None:
     assert answer.status == 302
     assert answer.location == "/login?next=/exams/meshery-cli/start"
     assert anybody.get("/exams/meshery-cli/start").location == "/exams/meshery-cli"
+
+
+def test_nobody_starts_without_the_promise_and_the_page_says_so(
+    player: Browser, service: ExamService, database: Database
+) -> None:
+    page = player.get("/exams/meshery-cli")
+    [box] = [values for _, values in page.tags if values.get("name") == PROMISE]
+    assert box["type"] == "checkbox"
+    assert "required" in box
+    assert STATEMENT in page.text
+    refused = player.post("/exams/meshery-cli/start", {"i": ""})
+    assert refused.status == 422
+    assert "Tick the box to start" in refused.text
+    [box] = [values for _, values in refused.tags if values.get("name") == PROMISE]
+    assert box["aria-invalid"] == "true"
+    assert box["aria-describedby"] == "promise-error"
+    with database.reading() as session:
+        [status] = service.status(session, PLAYER.id)
+    assert status.attempts == ()
+
+
+def test_the_promise_is_kept_with_the_attempt_as_it_was_worded(
+    player: Browser, database: Database
+) -> None:
+    attempt = player.start().rpartition("/")[2]
+    with database.reading() as session:
+        [event] = [
+            event
+            for event in events_of(session, attempt)
+            if event.what == Happened.PROMISED_HONESTY
+        ]
+    assert event.details == {"words": STATEMENT}
+    assert event.actor_id == PLAYER.id
+
+
+def test_an_attempt_under_way_needs_no_second_promise(player: Browser) -> None:
+    address = player.start()
+    answer = player.post("/exams/meshery-cli/start")
+    assert (answer.status, answer.location) == (303, address)
 
 
 def test_starting_twice_goes_on_with_one_attempt(player: Browser) -> None:
