@@ -53,7 +53,7 @@ class FormField:
     @property
     def is_open(self) -> bool:
         """Tell whether nothing was ticked, typed or changed."""
-        untouched = not self.text.strip() or self.text == self.question.starter
+        untouched = self.text.split() in ([], self.question.starter.split())
         return not self.chosen and not self.parts and untouched
 
     @property

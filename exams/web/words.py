@@ -45,7 +45,13 @@ HOW_TO_ANSWER = {
     "blanks": "fill in the blanks",
 }
 
-LANGUAGES = {"yaml": "YAML", "json": "JSON", "go": "Go", "javascript": "JavaScript"}
+LANGUAGES = {
+    "yaml": "in YAML",
+    "json": "in JSON",
+    "go": "in Go",
+    "javascript": "in JavaScript",
+    "sh": "a command line",
+}
 
 
 def how_to_answer(question: PublicQuestion) -> str:
@@ -55,8 +61,8 @@ def how_to_answer(question: PublicQuestion) -> str:
 
 
 def language_name(language: str) -> str:
-    """Give the name of a language as people write it."""
-    return LANGUAGES.get(language, language)
+    """Say what an answer is written in, such as `in Go`."""
+    return LANGUAGES.get(language, f"in {language}")
 
 
 def standing_mark(standing: Standing) -> Mark:

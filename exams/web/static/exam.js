@@ -39,6 +39,8 @@
       if (seconds > 0) return;
       clearInterval(timer);
       warning.textContent = "The time is up. Your answers are being handed in.";
+      // What the server has refused it would refuse again, and with it all the others.
+      for (const question of refused.keys()) question.disabled = true;
       paper.action = paper.dataset.submit;
       paper.requestSubmit();
     }
@@ -47,12 +49,30 @@
     tick();
   }
 
-  if (clock) startClock();
+  // --- answers that are refused ------------------------------------------------------------
 
-  // --- what the page said of an answer when it was made ---------------------------------------
+  // From a question to the line that says why: one answer that cannot be taken must not keep the
+  // others from being saved. It is left out until it is changed.
+  const refused = new Map();
+
+  function isNewlyRefused() {
+    const link = saved.querySelector('a[href^="#q"]');
+    const question = link && document.querySelector(link.hash);
+    if (!question || refused.has(question)) return false;
+    refused.set(question, [...saved.childNodes].map((node) => node.cloneNode(true)));
+    return true;
+  }
+
+  function repeatRefusals() {
+    for (const line of refused.values()) {
+      saved.append(" ", ...line.map((node) => node.cloneNode(true)));
+    }
+  }
 
   paper.addEventListener("input", (event) => {
-    event.target.closest("fieldset")?.querySelector(".hint")?.remove();
+    const question = event.target.closest("fieldset");
+    refused.delete(question);
+    question?.querySelector(".hint")?.remove();
   });
 
   // --- saving in order ---------------------------------------------------------------------
@@ -75,7 +95,11 @@
   paper.addEventListener("htmx:before:request", (event) => {
     saving = true;
     // A save that had to wait was collected with the number of the one before it.
-    event.detail.ctx.request.body.set("save_no", document.getElementById("save-no").value);
+    const { body } = event.detail.ctx.request;
+    body.set("save_no", document.getElementById("save-no").value);
+    for (const question of refused.keys()) {
+      for (const { name } of question.elements) body.delete(name);
+    }
   });
 
   paper.addEventListener("htmx:after:request", (event) => {
@@ -88,6 +112,8 @@
 
   paper.addEventListener("htmx:finally:request", () => {
     saving = false;
+    if (isNewlyRefused()) paper.dispatchEvent(new Event("autosave"));
+    else repeatRefusals();
     if (waiting === null) return;
     const submitter = waiting;
     waiting = null;
@@ -99,4 +125,6 @@
     event.preventDefault();
     waiting = { button: event.submitter };
   });
+
+  if (clock) startClock();
 })();

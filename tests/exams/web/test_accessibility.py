@@ -332,9 +332,9 @@ def test_no_state_is_told_by_colour_alone(open_page: Any) -> None:
     page: Page = open_page("/exams", forced_colors="active")
     start(page, EXAM)
     page.get_by_role("radio", name="A whale").check()
-    expect(page.locator("#saved .state")).to_have_text("✓ Saved")
+    expect(page.locator("#saved .state.good")).to_have_text("✓ Saved")
     page.get_by_label("Your answer, in GiB").fill("x")
-    expect(page.locator("#saved .state")).to_have_text("✗ Not saved")
+    expect(page.locator("#saved .state.bad")).to_have_text("✗ Not saved")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("fieldset .error")).to_contain_text("✗ the answer must be a number")
     assert tab(page)["ring"]

@@ -173,6 +173,23 @@ def test_text_keeps_its_lines_as_the_person_saw_them(player: Browser) -> None:
     assert player.post(f"{address}/save", {"q.essay": long}).status == 303
 
 
+def test_a_task_begins_with_its_starter_which_is_no_answer(player: Browser) -> None:
+    address = player.start("every-type")
+    starter = QUESTIONS["code"].public.starter
+    page = player.get(address)
+    assert page.fields["q.code"] == [starter]
+    assert "Your answer, in Go" in page.text
+    assert "Your answer, a command line" in page.text
+    player.post(f"{address}/save", page.fields)
+    assert f"0 of {len(EXAMPLES)} answered" in player.get(address).text
+    open_ones = [link for link in player.get(f"{address}/submit").links if "question" in link]
+    assert len([link for link in open_ones if link != "Back to the questions"]) == len(EXAMPLES)
+    player.post(f"{address}/save", {"q.code": f"{starter}// begun"})
+    assert player.get(address).fields["q.code"] == [f"{starter}// begun"]
+    player.post(f"{address}/save", {"q.code": " "})
+    assert player.get(address).fields["q.code"] == [starter]
+
+
 def test_ids_with_dots_and_odd_signs_do_not_mix_up_questions_and_parts() -> None:
     names = ["a.b", "a", "50 %", "x.y.z", "ü"]
     form = MultiDict([(f"q.{encoded(name)}", name) for name in names])
