@@ -10,13 +10,8 @@ from flask import Response, make_response, redirect, render_template, request, u
 
 from exams.questions import ResponseError
 from exams.web.base import NextStep, bp, known_visitor, notice, pages
-from exams.web.form import (
-    FormField,
-    read_answers,
-    read_save_no,
-    saved_fields,
-    sent_fields,
-)
+from exams.web.form import FormField, saved_fields, sent_fields
+from exams.web.intake import FormError, read_form
 from exams.web.result_pages import result_page
 from recognition.kernel.errors import ConflictError, UserError
 from recognition.kernel.web import current_visitor, login_required, web
@@ -31,7 +26,6 @@ if TYPE_CHECKING:
 
 NOTHING = timedelta(0)
 
-THEN = "then"
 THEN_SUBMIT = "submit"
 """The button that saves and goes on to the last look before handing in."""
 
@@ -67,31 +61,33 @@ def save(attempt_id: str) -> AnyResponse:
 
 @login_required
 def _save(attempt_id: str) -> AnyResponse:
-    answers = read_answers(request.form)
     try:
-        save_no = read_save_no(request.form)
+        sent = read_form()
+        if sent.error is not None:
+            return _unsaved(attempt_id, sent.answers, sent.error)
         with web().database.writing() as session:
             service, person_id = pages().service, known_visitor().id
+            save_no = sent.save_no
             if save_no is None:
                 save_no = service.view(session, attempt_id, person_id).save_no + 1
             view = service.save(
                 session,
                 attempt_id=attempt_id,
                 person_id=person_id,
-                responses=answers,
+                responses=sent.answers,
                 save_no=save_no,
             )
     except (ConflictError, ResponseError) as error:
-        if _is_autosave():
-            return _unsaved_line(attempt_id, answers, error)
-        return _unsaved_paper(attempt_id, answers, error)
+        return _unsaved(attempt_id, sent.answers, error)
+    except FormError as error:
+        return _unread(attempt_id, error)
     except UserError as error:
         if _is_autosave():
             return _line(status_of(error), trouble=str(error))
         raise
     if _is_autosave():
         return _line(HTTPStatus.OK, attempt=view)
-    endpoint = "exams.hand_in" if request.form.get(THEN) == THEN_SUBMIT else "exams.attempt"
+    endpoint = "exams.hand_in" if sent.then == THEN_SUBMIT else "exams.attempt"
     return redirect(url_for(endpoint, attempt_id=attempt_id), HTTPStatus.SEE_OTHER)
 
 
@@ -124,19 +120,22 @@ def hand_in(attempt_id: str) -> AnyResponse | str:
 @login_required
 def submit(attempt_id: str) -> AnyResponse:
     """Hand an attempt in, with the answers of the form where it has any."""
-    answers = read_answers(request.form)
     try:
-        save_no = read_save_no(request.form)
+        sent = read_form()
+        if sent.error is not None:
+            return _unsaved(attempt_id, sent.answers, sent.error)
         with web().database.writing() as session:
             pages().service.submit(
                 session,
                 attempt_id=attempt_id,
                 person_id=known_visitor().id,
-                responses=answers or None,
-                save_no=save_no,
+                responses=sent.answers or None,
+                save_no=sent.save_no,
             )
     except (ConflictError, ResponseError) as error:
-        return _unsaved_paper(attempt_id, answers, error)
+        return _unsaved(attempt_id, sent.answers, error)
+    except FormError as error:
+        return _unread(attempt_id, error)
     return redirect(url_for("exams.attempt", attempt_id=attempt_id), HTTPStatus.SEE_OTHER)
 
 
@@ -191,23 +190,36 @@ def _line(
     return response
 
 
-def _unsaved_line(
-    attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError
+def _unread(attempt_id: str, error: FormError) -> Response:
+    """Refuse what is no form, or one too large to be read; there is nothing to show again."""
+    if _is_autosave():
+        return _line(error.status, trouble=str(error))
+    address = url_for("exams.attempt", attempt_id=attempt_id)
+    link = NextStep(label="Back to the attempt", address=address)
+    return notice(error.status, title="This cannot be read", text=str(error), links=[link])
+
+
+def _unsaved(
+    attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError | FormError
 ) -> Response:
+    """Say why nothing was saved: in a line to the page's script, else on the page itself."""
     view = _view(attempt_id)
+    if _is_autosave():
+        return _unsaved_line(view, answers, error)
+    return _unsaved_paper(view, answers, error)
+
+
+def _unsaved_line(view: AttemptView, answers: dict[str, object], error: UserError) -> Response:
     known = error if isinstance(error, ResponseError) else None
     faulty = [field for field in sent_fields(view, answers, error=known) if field.error]
     is_over = not view.is_open or view.time_is_up
     return _line(status_of(error), trouble=str(error), faulty=faulty, is_over=is_over)
 
 
-def _unsaved_paper(
-    attempt_id: str, answers: dict[str, object], error: ConflictError | ResponseError
-) -> Response:
+def _unsaved_paper(view: AttemptView, answers: dict[str, object], error: UserError) -> Response:
     """Show the answers that were not taken, so that none is lost, and why."""
-    view = _view(attempt_id)
     if not view.is_open or view.time_is_up:
-        address = url_for("exams.attempt", attempt_id=attempt_id)
+        address = url_for("exams.attempt", attempt_id=view.id)
         return notice(
             HTTPStatus.CONFLICT,
             title="The time is up" if view.time_is_up else "This attempt is over",
@@ -219,7 +231,8 @@ def _unsaved_paper(
         placed = any(field.error for field in fields)
         alert = NOT_TAKEN if placed else f"{error} Nothing was saved."
     else:
-        fields, alert = sent_fields(view, answers), OTHER_TAB
+        fields = sent_fields(view, answers)
+        alert = str(error) if isinstance(error, FormError) else OTHER_TAB
     response = make_response(_paper(view, fields, alert=alert))
     response.status_code = status_of(error)
     return response

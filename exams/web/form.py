@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from exams.bank import Option, PublicQuestion
-from recognition.kernel.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 PREFIX = "q."
 """Marks the fields that are answers; what follows is the question's id, and maybe a part's."""
-
-SAVE_NO = "save_no"
-MAX_SAVE_NO = 1_000_000
-"""More saves than a second has in any exam; a higher number is a mistake."""
 
 ORDERING = "ordering"
 
@@ -87,6 +82,11 @@ def encoded(name: str) -> str:
     return quote(name, safe="").replace(".", "%2E")
 
 
+def question_of(name: str) -> str:
+    """Give the id of the question whose input, or part of one, has this name."""
+    return unquote(name.removeprefix(PREFIX).partition(".")[0])
+
+
 def read_answers(form: MultiDict[str, str]) -> dict[str, object]:
     """Give the raw answers by question id.
 
@@ -107,24 +107,6 @@ def read_answers(form: MultiDict[str, str]) -> dict[str, object]:
         if isinstance(parts, dict):
             parts[unquote(part)] = values[0] if len(values) == 1 else values
     return answers
-
-
-def read_save_no(form: MultiDict[str, str]) -> int | None:
-    """Give the number of this save, or `None` where the form has none.
-
-    Raises:
-        UserError: It is no whole number in the range; names the field.
-    """
-    text = form.get(SAVE_NO)
-    if text is None:
-        return None
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len("1000000") else 0
-    if not 1 <= number <= MAX_SAVE_NO:
-        raise UserError(
-            f"{SAVE_NO}: must be a whole number from 1 to {MAX_SAVE_NO:,}. "
-            "Reload the page of your attempt; what was saved is still there."
-        )
-    return number
 
 
 def saved_fields(attempt: AttemptView) -> list[FormField]:

@@ -220,7 +220,7 @@ def test_a_number_that_counts_no_saves_is_refused_by_name(player: Browser, numbe
         player.post(f"{address}/save", form, by_script=True),
     ):
         assert page.status == 422
-        assert "save_no: must be a whole number" in page.text
+        assert "save_no: must be one whole number" in page.text
     assert "Nothing to save yet" in player.get(address).text
 
 
