@@ -1,27 +1,27 @@
-"""Order, match, fill in and hand in without knowing anything."""
+"""Order, match and fill in without knowing anything."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import permutations, product
 from math import prod
 from typing import TYPE_CHECKING
 
 from exams.lint.tactics import MAX_OUTCOMES, Kind, Tactic
-from exams.questions import QUESTION_TYPES
 from exams.questions.blanks import NAME as BLANKS
 from exams.questions.blanks import options_of
 from exams.questions.matching import NAME as MATCHING
 from exams.questions.ordering import NAME as ORDERING
 from exams.questions.ordering import OrderKey
 from exams.questions.parts import PartsResponse
-from exams.questions.scoring import share_of_order
+from exams.questions.scoring import Scoring, ScoringPolicy, share_of_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from exams.bank import PublicQuestion, Question, Response
+    from exams.bank import PublicQuestion, Question
     from exams.lint.tactics import Answers
 
 MAX_ORDERED = 6
@@ -37,13 +37,19 @@ class _AsShown(Tactic):
         del shuffled
         key = question.key
         assert isinstance(key, OrderKey), "the kind holds orderings only"
-        right = key.order[:MAX_ORDERED]
-        shares = [
-            share_of_order(key.scoring, list(order), right=right)
-            for order in permutations(right)
-            if order != right
-        ]
-        return sum(shares, Fraction(0)) / len(shares)
+        return _mean_of_wrong_orders(key.scoring.policy, min(len(key.order), MAX_ORDERED))
+
+
+@cache
+def _mean_of_wrong_orders(policy: ScoringPolicy, length: int) -> Fraction:
+    """Score every order of so many things but the right one, and take the mean."""
+    right = [str(place) for place in range(length)]
+    shares = [
+        share_of_order(Scoring(policy=policy), order, right=right)
+        for order in map(list, permutations(right))
+        if order != right
+    ]
+    return sum(shares, Fraction(0)) / len(shares)
 
 
 def _same_for_all(question: Question, _shuffled: object) -> Answers:
@@ -77,12 +83,6 @@ def _lists(question: PublicQuestion) -> dict[str, list[str]]:
     return {gap: names for gap, names in lists.items() if names}
 
 
-def _unchanged(question: Question, _shuffled: object) -> Sequence[Response | None]:
-    """Hand in what the task begins with."""
-    public = question.public
-    return [QUESTION_TYPES[public.type].parse_response(public, public.starter)]
-
-
 def _is(name: str) -> Callable[[Question], bool]:
     return lambda question: question.public.type == name
 
@@ -99,9 +99,5 @@ PART_KINDS = (
     Kind(
         holds=_is(BLANKS),
         tactics=(Tactic(words="filling lists in by place", answers=_one_of_each_list),),
-    ),
-    Kind(
-        holds=lambda question: bool(question.public.starter),
-        tactics=(Tactic(words="handing starters in unchanged", answers=_unchanged),),
     ),
 )
