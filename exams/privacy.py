@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
 from exams.records import attempt_rows, score_of
+from exams.service.regraded import regrades_of
 from exams.store import (
     AccommodationRow,
     AnswerChangeRow,
@@ -20,10 +21,12 @@ from exams.store import (
     InvitationRow,
     NetworkTraceRow,
     RegradeLineRow,
+    RegradePlanRow,
     ReviewMarkRow,
     ReviewTaskRow,
 )
 from recognition.kernel.ids import UserId
+from recognition.service.forgotten import GHOST
 from recognition.service.personal import Keeper, keepers
 
 if TYPE_CHECKING:
@@ -65,6 +68,7 @@ def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
         ],
         "attempts": [_attempt(session, row) for row in attempt_rows(session, person_id)],
         "extra_time": _extra_time(session, person_id),
+        "regrades": _regrades(session, person_id),
     }
 
 
@@ -87,6 +91,17 @@ def forget_exams(session: Session, person_id: UserId) -> int:
     for table in _OF_ATTEMPTS:
         session.execute(delete(table).where(col(table.attempt_id).in_(attempts)))
     session.execute(delete(AccommodationRow).where(col(AccommodationRow.person_id) == person_id))
+    # What maintainers decided about others stands; only their names go.
+    session.execute(
+        update(RegradePlanRow)
+        .where(col(RegradePlanRow.made_by) == person_id)
+        .values(made_by=None, made_login=GHOST)
+    )
+    session.execute(
+        update(RegradePlanRow)
+        .where(col(RegradePlanRow.approved_by) == person_id)
+        .values(approved_by=None, approved_login=GHOST)
+    )
     session.execute(delete(AttemptRow).where(col(AttemptRow.person_id) == person_id))
     session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
     session.flush()
@@ -111,6 +126,15 @@ def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
         "receipt": row.receipt,
         "time_percent": row.extra_percent,
         "answers": {answer.question_id: answer.response for answer in answers},
+        "changes": [
+            {
+                "at": one.at.isoformat(),
+                "before": one.before,
+                "after": one.after,
+                "reason": one.reason,
+            }
+            for one in regrades_of(session, row)
+        ],
     }
 
 
@@ -123,6 +147,31 @@ def _extra_time(session: Session, person_id: UserId) -> list[dict[str, Any]]:
     ).all()
     return [
         {"exam": row.exam or None, "percent": row.percent, "given_at": row.given_at.isoformat()}
+        for row in rows
+    ]
+
+
+def _regrades(session: Session, person_id: UserId) -> list[dict[str, Any]]:
+    """Give the regrades that a maintainer planned or approved."""
+    rows = session.exec(
+        select(RegradePlanRow)
+        .where(
+            or_(
+                col(RegradePlanRow.made_by) == person_id,
+                col(RegradePlanRow.approved_by) == person_id,
+            )
+        )
+        .order_by(col(RegradePlanRow.made_at), col(RegradePlanRow.id))
+    ).all()
+    return [
+        {
+            "plan": row.id,
+            "exam": row.exam,
+            "state": row.state,
+            "reason": row.reason,
+            "made": row.made_by == person_id,
+            "approved": row.approved_by == person_id,
+        }
         for row in rows
     ]
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from exams.regrading import Outcome
+from exams.service.regrades import applied_between, line_rows, outcomes
 from recognition.digest import span
 from recognition.service import audit
 from recognition.service.silence import silent_rules
@@ -39,7 +41,12 @@ def health(session: Session, *, catalog: Catalog, period: str, now: datetime) ->
         period: Of the digest; what was repaired in it is told.
         now: The moment up to which is looked.
     """
-    sentences = [*_read(session), *_repaired(session, period), *_rules(session)]
+    sentences = [
+        *_read(session),
+        *_repaired(session, period),
+        *_rules(session),
+        *_regrades(session, period),
+    ]
     silent = [badge.name for badge in silent_rules(session, catalog=catalog, now=now)]
     if silent:
         shown = ", ".join(silent[:MAX_NAMES])
@@ -87,6 +94,18 @@ def _repaired(session: Session, period: str) -> list[str]:
     parts = [f"{number} {words}" for it, words in _FAULTS.items() if (number := found.by(it))]
     what = _count(found.total, "fact was", "facts were")
     return [f"{what} repaired that webhooks had not brought: {', '.join(parts)}."]
+
+
+def _regrades(session: Session, period: str) -> list[str]:
+    """Say which exams were graded anew, in numbers; of whom, nobody but they learns."""
+    sentences = []
+    for row in applied_between(session, *span(period)):
+        found = outcomes(row, line_rows(session, row.id))
+        what = _count(found.total(), "attempt was", "attempts were")
+        passes = found[Outcome.PASSES]
+        gained = f"; {_count(passes, 'pass was', 'passes were')} gained" if passes else ""
+        sentences.append(f"{what} graded anew at {row.exam}{gained}.")
+    return sentences
 
 
 def _count(number: int, one: str, many: str) -> str:

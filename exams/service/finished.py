@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from exams.attempt import State
+from exams.grading import Ruling
 from exams.statistics.records import AttemptRecord, ItemRecord
 from exams.statistics.timing import Change, Spent, time_spent
 from exams.store import AnswerChangeRow, AnswerRow, AttemptItemRow, AttemptRow
@@ -53,6 +54,8 @@ def _items(session: Session, exam: str) -> Mapping[str, list[AttemptItemRow]]:
         .where(AttemptRow.exam == exam)
         .where(col(AttemptRow.state).in_(FINISHED))
         .where(col(AttemptItemRow.earned_num).is_not(None))
+        # What is void or correct for all says nothing about the question.
+        .where(AttemptItemRow.ruling == Ruling.BY_KEY)
         .order_by(col(AttemptItemRow.attempt_id), col(AttemptItemRow.position))
     ).all()
     items: dict[str, list[AttemptItemRow]] = defaultdict(list)

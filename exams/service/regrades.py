@@ -206,6 +206,16 @@ def plan_rows(session: Session) -> Sequence[RegradePlanRow]:
     ).all()
 
 
+def applied_between(session: Session, start: datetime, end: datetime) -> Sequence[RegradePlanRow]:
+    """Give the plans that were applied from `start` on and before `end`."""
+    return session.exec(
+        select(RegradePlanRow)
+        .where(RegradePlanRow.state == PlanState.APPLIED)
+        .where(col(RegradePlanRow.applied_at) >= start, col(RegradePlanRow.applied_at) < end)
+        .order_by(col(RegradePlanRow.applied_at), col(RegradePlanRow.id))
+    ).all()
+
+
 def line_rows(session: Session, plan_id: str) -> Sequence[RegradeLineRow]:
     """Give the attempts a plan reaches, in the order of their ids."""
     return session.exec(

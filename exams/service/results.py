@@ -12,8 +12,10 @@ from exams.attempt import CLOSED_STATES
 from exams.bands import CompetencyResult, Marks, by_competency
 from exams.composite import Composite, composite
 from exams.events import Happened, happened
+from exams.grading import Ruling
 from exams.policy import Policy, add_months
 from exams.service.context import NO_ATTEMPT, own_row
+from exams.service.regraded import Regraded, regrades_of
 from recognition.kernel.errors import ConflictError, NotFoundError
 from recognition.service.persons import person_of
 from recognition.service.visible import is_left_out
@@ -54,12 +56,14 @@ class ResultView:
         tasks: The tasks, in the order of the paper.
         waiting: How many answers a person has yet to look at.
         is_published: Whether others may see the score.
+        regrades: How the marks changed since they were first told, the first change first.
     """
 
     competencies: tuple[CompetencyResult, ...]
     tasks: tuple[TaskResult, ...]
     waiting: int
     is_published: bool
+    regrades: tuple[Regraded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ def result(
         ),
         waiting=sum(item.review is not None for item in items),
         is_published=row.published_at is not None,
+        regrades=tuple(regrades_of(session, row)),
     )
 
 
@@ -159,7 +164,7 @@ def _competencies(items: Sequence[AttemptItemRow], bank: Bank) -> tuple[Competen
         )
         for item in items
         # A question that was taken out of the score says nothing about anybody.
-        if item.marks
+        if item.ruling != Ruling.VOID
     ]
     return by_competency(marks, bank.competencies)
 

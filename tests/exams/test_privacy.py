@@ -5,8 +5,12 @@ import json
 from sqlmodel import func, select
 
 from exams.privacy import exam_records, forget_exams
-from exams.store import AnswerRow, AttemptRow, InvitationRow
+from exams.store import AnswerRow, AttemptRow, InvitationRow, RegradePlanRow
+from recognition.kernel.clock import ManualClock
 from recognition.kernel.ids import UserId
+from recognition.kernel.store import Database
+from recognition.service.forgotten import GHOST
+from tests.exams.regrading import LEE, MAX, Regrading
 from tests.exams.sittings import ANN, BOB, THREAD, Sittings
 
 
@@ -45,9 +49,41 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
             "invitations": [],
             "attempts": [],
             "extra_time": [],
+            "regrades": [],
         }
         assert [
             session.exec(select(func.count()).select_from(table)).one()
             for table in (AnswerRow, AttemptRow, InvitationRow)
         ] == [2, 1, 1]
     assert sittings.view(bob, person=BOB).answered == 2
+
+
+def test_a_person_reads_how_their_result_changed_and_a_maintainer_what_they_decided(
+    database: Database, clock: ManualClock
+) -> None:
+    regrading = Regrading(database=database, clock=clock)
+    regrading.sit("b", wrong=1)
+    plan = regrading.regrade()
+    with database.reading() as session:
+        (attempt,) = exam_records(session, ANN)["attempts"]
+        (made,) = exam_records(session, LEE.id)["regrades"]
+        (approved,) = exam_records(session, MAX.id)["regrades"]
+    (change,) = attempt["changes"]
+    assert (change["before"], change["after"]) == ("4/8", "6/8")
+    assert (made["plan"], made["made"], made["approved"]) == (plan, True, False)
+    assert (approved["made"], approved["approved"]) == (False, True)
+
+
+def test_a_forgotten_maintainers_regrades_stand_without_the_name(
+    database: Database, clock: ManualClock
+) -> None:
+    regrading = Regrading(database=database, clock=clock)
+    attempt = regrading.sit("b", wrong=1)
+    plan = regrading.regrade()
+    with database.writing() as session:
+        forget_exams(session, LEE.id)
+        forget_exams(session, MAX.id)
+        row = session.get_one(RegradePlanRow, plan)
+        assert (row.made_by, row.made_login) == (None, GHOST)
+        assert (row.approved_by, row.approved_login) == (None, GHOST)
+    assert regrading.marks(attempt) == "6/8"

@@ -10,6 +10,7 @@ from webhooks.web.claims import claims_blueprint
 from webhooks.web.console import console_blueprint
 from webhooks.web.exam_console import exam_console_blueprint
 from webhooks.web.exam_people import exam_people_blueprint
+from webhooks.web.exam_regrades import exam_regrades_blueprint
 from webhooks.web.external import external_blueprint
 from webhooks.web.login import login_blueprint
 
@@ -25,6 +26,7 @@ __all__ = [
     "console_blueprint",
     "exam_console_blueprint",
     "exam_people_blueprint",
+    "exam_regrades_blueprint",
     "install",
     "install_intake",
 ]

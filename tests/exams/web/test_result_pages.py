@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exams.service import regrades
+from exams.service.proposals import Wish, propose
+from tests.exams.regrading import LEE, MAX
 from tests.exams.web.site import PLAYER, RIGHT, WRONG, Browser, make_site, read
 
 if TYPE_CHECKING:
@@ -97,4 +100,30 @@ def test_what_an_exam_builds_on_is_said_before_it_can_be_started(
     page = player.get("/exams/subjects")
     assert "Earn first: cmc" in page.text
     assert page.links["cmc"] == "/achievements/cmc"
-    assert player.post("/exams/subjects/start", {}).status == 409
+    assert player.post("/exams/subjects/start", {"honest": "yes"}).status == 409
+
+
+def test_a_changed_result_says_from_what_to_what_and_why(
+    database: Database, clock: ManualClock
+) -> None:
+    app, service = make_site(database, clock, read(subjects(), exam="subjects"), facts=[])
+    player = Browser(app, PLAYER)
+    address = player.start("subjects")
+    player.post(f"{address}/submit", {f"q.run{number}": "a" for number in range(3)})
+    assert "has changed" not in player.get(address).text
+    with database.writing() as session:
+        wish = Wish(question_id="build0", to="void")
+        plan = regrades.save_plan(
+            session,
+            propose(session, service.context.bank("subjects"), wish),
+            by=LEE,
+            reason="Two answers could be meant.",
+            may_lower=False,
+            now=clock.now(),
+        ).id
+        regrades.approve(session, plan, by=MAX, now=clock.now())
+        regrades.apply(service.context, session, plan, by=MAX)
+    page = player.get(address)
+    assert "On 2026-11-24 from 6/12 to 6/10 marks. Two answers could be meant." in page.text
+    # The subject with a question less is told together with the other, so none is told.
+    assert "Building it" not in page.text
