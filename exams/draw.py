@@ -168,7 +168,8 @@ def _choose(
     numbers = families(tuple(question.public.text for question in bank.pool))
     kin = {question.id: number for question, number in zip(bank.pool, numbers, strict=True)}
     preferred = _by_lot(bank.pool, _words(seed, "questions"), exposure)
-    preferred.sort(key=lambda question: question.id in seen)
+    # Who has met a question knows what takes its place.
+    preferred.sort(key=lambda question: not seen.isdisjoint((question.id, question.supersedes)))
     twins_last = sorted(preferred, key=_is_twin(preferred, kin))
     truths_last = sorted(twins_last, key=lambda question: question.public.is_true_or_false)
     chosen = (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from exams.blueprint import cell_words, cells_of, fits
+from exams.bank import Drawing
+from exams.blueprint import are_enemies, cell_words, cells_of, fits, fixed_sets
 from exams.lint.contract import Hit, rule
 from recognition.kernel.findings import Severity, suggestion
 
@@ -52,6 +54,22 @@ def unknown_enemy(bank: Bank) -> Iterator[Hit]:
             yield Hit(question.line, f"{question.id}: {message}")
         if question.id in question.enemies:
             yield Hit(question.line, f"{question.id}: it is named its own enemy")
+
+
+@rule(
+    "enemies-in-a-set",
+    "Move one of them to another set; sets are served as they stand.",
+    severity=Severity.ERROR,
+)
+def enemies_in_a_set(bank: Bank) -> Iterator[Hit]:
+    """Find enemies that the Academy's fixed sets, where they are served, bring together."""
+    if bank.drawing is not Drawing.SETS:
+        return
+    for number, served in enumerate(fixed_sets(bank), start=1):
+        for one, other in combinations(served, 2):
+            if are_enemies(one, other):
+                message = f"{other.id}: it stands in set {number} together with {one.id}"
+                yield Hit(other.line, f"{message}, its enemy")
 
 
 @rule("one-sided-enemy", "Name it on the other side too, so that editing one does not part them.")

@@ -110,6 +110,14 @@ def test_questions_seen_before_come_only_when_the_others_run_out() -> None:
     assert len(third.items) == 6
 
 
+def test_what_takes_the_place_of_a_seen_question_counts_as_seen() -> None:
+    successor = replace(single("new"), supersedes="old")
+    bank = a_bank(successor, *[single(f"q{n}") for n in range(3)], questions_per_attempt=3)
+    for n in range(20):
+        paper = draw(bank, "v", str(n), seen=frozenset({"old"}))
+        assert "new" not in {item.question_id for item in paper.items}
+
+
 def test_two_questions_of_one_text_do_not_meet_while_there_are_others() -> None:
     twins = [single(f"q{n}", text="The  SAME?" if n < 3 else f"Other {n}?") for n in range(5)]
     bank = a_bank(*twins, questions_per_attempt=3)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exams.bank import Bank, Cell, Competency, Question
+from exams.bank import Bank, Cell, Competency, Drawing, Question
 from exams.lint import lint_bank
 from recognition.kernel.findings import Severity
 from tests.exams.factories import a_bank
@@ -60,6 +60,20 @@ def test_enemies_of_which_one_is_silent_are_told_on_the_other_side() -> None:
     )
     second = replace(second, enemies=frozenset({"q0"}))
     assert found(a_bank(first, second, *others)) == []
+
+
+def test_enemies_in_one_fixed_set_are_an_error_where_sets_are_served() -> None:
+    first, second, *others = spread(12)
+    first = replace(first, enemies=frozenset({"q1"}))
+    second = replace(second, enemies=frozenset({"q0"}))
+    drawn = a_bank(first, second, *others, questions_per_attempt=6)
+    assert "enemies-in-a-set" not in found(drawn)
+    served = replace(drawn, drawing=Drawing.SETS)
+    assert message(served, "enemies-in-a-set") == (
+        "q1: it stands in set 1 together with q0, its enemy"
+    )
+    apart = a_bank(first, *others[:6], second, *others[6:], questions_per_attempt=6)
+    assert "enemies-in-a-set" not in found(replace(apart, drawing=Drawing.SETS))
 
 
 def test_enemies_that_are_alike_are_not_told_again() -> None:
