@@ -23,7 +23,7 @@ from recognition.kernel.ids import UserId
 from recognition.kernel.store import Database
 from recognition.kernel.web import Visitor, WebBase, install
 from recognition.kernel.web.base import create_flask
-from tests.exams.examples import EXAMPLES
+from tests.exams.examples import EXAMPLES, TASKS
 from tests.exams.factories import bank_text
 
 if TYPE_CHECKING:
@@ -91,7 +91,18 @@ RIGHT: dict[str, str | list[str]] = {"q.one": "a", "q.two": ["", "a", "b"], "q.t
 WRONG: dict[str, str | list[str]] = {"q.one": "b", "q.two": ["", "c"], "q.three": "meshconfig"}
 
 
-EVERY_TYPE = bank_text(*EXAMPLES, title="Every type", timeLimit=45)
+EVERY_TYPE = bank_text(
+    *(
+        f"{text.rstrip()}\ncompetency: {'basics' if text in TASKS else 'more'}\n"
+        for text in EXAMPLES
+    ),
+    title="Every type",
+    timeLimit=45,
+    competencies=[
+        {"id": "basics", "title": "Kubernetes", "study": ["https://kubernetes.io/docs/home"]},
+        {"id": "more", "title": "Everything else", "study": ["https://docs.meshery.io"]},
+    ],
+)
 """A bank with one question of every type that has an example."""
 
 

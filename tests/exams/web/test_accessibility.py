@@ -5,7 +5,8 @@ What axe finds is looked for on every page; what it cannot find has a test of it
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +19,7 @@ from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
 from tests.exams.examples import EXAMPLES
 from tests.exams.web.browsing import check, excess, start
-from tests.exams.web.site import EVERY_TYPE, make_site, read
+from tests.exams.web.site import EVERY_TYPE, OTHER, PLAYER, make_site, read
 
 pytestmark = pytest.mark.browser
 
@@ -199,7 +200,7 @@ TARGETS = """() => {
     // A link in a sentence is as high as its line; the criterion leaves it out.
     const inSentence = element.matches("p a, li a, td a, small a, span a")
       && element.parentElement.textContent.trim() !== element.textContent.trim();
-    const box = (element.closest("label.option") ?? element).getBoundingClientRect();
+    const box = (element.closest("label") ?? element).getBoundingClientRect();
     const hidden = box.right <= 0 || box.width === 0;
     if (!inSentence && !hidden && (box.width < 24 || box.height < 24)) {
       small.push(`${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`);
@@ -213,6 +214,37 @@ def look(page: Page) -> None:
     """Judge a page: axe, nothing too wide, and every target large enough to hit."""
     check(page)
     assert page.evaluate(TARGETS) == [], page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_pages_around_an_exam_are_accessible_and_fit_too(
+    open_page: Any, scheme: str, viewport: dict[str, int], clock: ManualClock
+) -> None:
+    page: Page = open_page(f"/exams/{EXAM}", color_scheme=scheme, viewport=viewport)
+    page.get_by_role("checkbox", name="I answer by myself").evaluate(
+        "box => { box.required = 0; }"
+    )
+    page.get_by_role("button", name="Start the exam").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick the box")
+    look(page)
+    start(page, EXAM)
+    attempt = page.url
+    page.goto("/exams")
+    expect(page.locator("main")).to_contain_text("In progress")
+    look(page)
+    clock.advance(timedelta(minutes=50))
+    page.goto(attempt)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The time is up")
+    look(page)
+    page.get_by_role("button", name="See the result").click()
+    expect(page.locator("main")).to_contain_text("The time ran out")
+    look(page)
+    page.goto(f"{attempt}/receipt")
+    look(page)
+    page.goto("/attempts/nobody")
+    expect(page.locator("main")).to_contain_text("no such attempt")
+    look(page)
 
 
 def group_names(page: Page) -> list[str]:
@@ -338,3 +370,28 @@ def test_no_state_is_told_by_colour_alone(open_page: Any) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("fieldset .error")).to_contain_text("✗ the answer must be a number")
     assert tab(page)["ring"]
+
+
+def test_a_person_with_extra_time_reads_how_much_and_finishes_after_the_usual_end(
+    open_page: Any, site: tuple[Flask, ExamService], database: Database, clock: ManualClock
+) -> None:
+    with database.writing() as session:
+        site[1].give_time(session, person_id=PLAYER.id, percent=200, by=OTHER.id)
+    page: Page = open_page(f"/exams/{EXAM}")
+    expect(page.get_by_role("row", name="Time 90 minutes (45 + 100 %)")).to_be_visible()
+    page.clock.install()
+    start(page, EXAM)
+    expect(page.locator("main")).to_contain_text("You have 90 minutes (45 + 100 %).")
+    expect(page.locator("#left")).to_have_text(re.compile("^(89|90) minutes$"))
+    look(page)
+    page.clock.fast_forward("50:00")
+    clock.advance(timedelta(minutes=50))
+    expect(page.locator("#warning")).to_be_empty()
+    page.get_by_role("radio", name="The smallest thing to deploy").check()
+    page.clock.fast_forward(1_000)
+    expect(page.locator("#saved")).to_contain_text("✓ Saved 1 of")
+    page.clock.fast_forward("30:00")
+    expect(page.locator("#warning")).to_have_text("10 minutes left.")
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("main")).to_contain_text("2/")
