@@ -135,7 +135,47 @@ def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
             }
             for one in regrades_of(session, row)
         ],
+        "networks": _networks(session, row.id),
+        "signals": _signals(session, row.id),
     }
+
+
+def _networks(session: Session, attempt_id: str) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(NetworkTraceRow)
+        .where(NetworkTraceRow.attempt_id == attempt_id)
+        .order_by(col(NetworkTraceRow.first_at), col(NetworkTraceRow.prefix_hash))
+    ).all()
+    return [
+        {
+            "prefix_hash": row.prefix_hash,
+            "first_at": row.first_at.isoformat(),
+            "last_at": row.last_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _signals(session: Session, attempt_id: str) -> list[dict[str, Any]]:
+    """Give what was noticed about an attempt; whose the other one is, is another's affair."""
+    rows = session.exec(
+        select(IntegritySignalRow)
+        .where(
+            (col(IntegritySignalRow.attempt_id) == attempt_id)
+            | (col(IntegritySignalRow.other_id) == attempt_id)
+        )
+        .order_by(col(IntegritySignalRow.seen_at), col(IntegritySignalRow.id))
+    ).all()
+    return [
+        {
+            "kind": row.kind,
+            "details": row.details,
+            "seen_at": row.seen_at.isoformat(),
+            "dismissed_at": None if row.closed_at is None else row.closed_at.isoformat(),
+            "note": row.note,
+        }
+        for row in rows
+    ]
 
 
 def _extra_time(session: Session, person_id: UserId) -> list[dict[str, Any]]:

@@ -68,6 +68,26 @@ def sweep_attempts(runtime: Runtime) -> None:
     runtime.wake()
 
 
+@job("look_for_signals", cron="15 3 * * *")
+def look_for_signals(runtime: Runtime) -> None:
+    """Find what a maintainer may want to look at about attempts; it decides nothing."""
+    with runtime.database.writing() as session:
+        new = runtime.exams.look_for_signals(session)
+    if new:
+        log.info("signals_found", count=new)
+
+
+# After the signals were looked for, which need the traces; and apart from them, so that traces
+# go in time even if that should fail.
+@job("forget_traces", cron="45 3 * * *")
+def forget_traces(runtime: Runtime) -> None:
+    """Delete traces of networks after 30 days."""
+    with runtime.database.writing() as session:
+        gone = runtime.exams.forget_traces(session)
+    if gone:
+        log.info("traces_forgotten", count=gone)
+
+
 @job("expire_awards", cron="30 0 * * *")
 def expire_awards(runtime: Runtime) -> None:
     """Let awards run out whose time has come, and proposals about which nobody decided."""

@@ -52,4 +52,9 @@ def create_app(runtime: Runtime) -> Flask:
     app.register_blueprint(
         webhooks.web.exam_regrades_blueprint(runtime.exams, maintainers, wake=runtime.wake)
     )
+    app.register_blueprint(
+        webhooks.web.signal_console_blueprint(
+            runtime.exams, runtime.recorder.rulebook, maintainers
+        )
+    )
     return app

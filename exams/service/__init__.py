@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exams import invitations, records
 from exams.presenting import exam_view
-from exams.service import accommodations, closing, receipts, results, sitting
+from exams.service import accommodations, closing, integrity, receipts, results, sitting
 from exams.service import statistics as figures
 from exams.service.accommodations import percents
 from exams.service.context import ExamContext
@@ -60,6 +60,11 @@ class ExamService:
         self.find_receipt = partial(receipts.find_receipt, self.context)
         self.give_time = partial(accommodations.give, self.context)
         self.take_time_back = partial(accommodations.remove, self.context)
+        self.keep_trace = partial(integrity.keep_trace, self.context)
+        self.forget_traces = partial(integrity.forget_traces, self.context)
+        self.look_for_signals = partial(integrity.look_for_signals, self.context)
+        self.exam_signals = integrity.exam_signals
+        self.dismiss_signal = partial(integrity.dismiss_signal, self.context)
 
     @property
     def banks(self) -> Banks:

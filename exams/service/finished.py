@@ -31,8 +31,8 @@ def attempt_records(session: Session, exam: str) -> list[AttemptRecord]:
         .where(col(AttemptRow.state).in_(FINISHED))
         .order_by(col(AttemptRow.started_at), col(AttemptRow.id))
     ).all()
-    items, answers = _items(session, exam), _answers(session, exam)
-    changes = _changes(session, exam)
+    items, answers = items_of(session, exam), answers_of(session, exam)
+    changes = changes_of(session, exam)
     return [
         AttemptRecord(
             items=tuple(
@@ -47,7 +47,8 @@ def attempt_records(session: Session, exam: str) -> list[AttemptRecord]:
     ]
 
 
-def _items(session: Session, exam: str) -> Mapping[str, list[AttemptItemRow]]:
+def items_of(session: Session, exam: str) -> Mapping[str, list[AttemptItemRow]]:
+    """Give the graded questions of finished attempts, by attempt, in the order of the paper."""
     rows = session.exec(
         select(AttemptItemRow)
         .join(AttemptRow, col(AttemptRow.id) == col(AttemptItemRow.attempt_id))
@@ -64,7 +65,8 @@ def _items(session: Session, exam: str) -> Mapping[str, list[AttemptItemRow]]:
     return items
 
 
-def _answers(session: Session, exam: str) -> dict[tuple[str, str], Any]:
+def answers_of(session: Session, exam: str) -> dict[tuple[str, str], Any]:
+    """Give the answers of finished attempts, by attempt and question."""
     rows = session.exec(
         select(AnswerRow.attempt_id, AnswerRow.question_id, AnswerRow.response)
         .join(AttemptRow, col(AttemptRow.id) == col(AnswerRow.attempt_id))
@@ -74,7 +76,8 @@ def _answers(session: Session, exam: str) -> dict[tuple[str, str], Any]:
     return {(attempt_id, name): response for attempt_id, name, response in rows}
 
 
-def _changes(session: Session, exam: str) -> Mapping[str, list[Change]]:
+def changes_of(session: Session, exam: str) -> Mapping[str, list[Change]]:
+    """Give when answers of finished attempts were saved, by attempt."""
     rows = session.exec(
         select(
             AnswerChangeRow.attempt_id,
@@ -102,8 +105,7 @@ def _record(row: AttemptItemRow, answer: Any, spent: Mapping[str, Spent]) -> Ite
         marks=row.marks,
         earned=Fraction(row.earned_num, row.earned_den),
         answered=answer is not None,
-        # Only ticks are lists of what the author wrote; an order is a list of ids, too, and is
-        # counted for no option of a question without a table.
+        # An order is a list of ids, too; only questions with a key of options count them.
         chosen=tuple(answer) if isinstance(answer, list) else (),
         spent=None if time is None else time.whole,
         first=None if time is None else time.first,

@@ -138,7 +138,9 @@ def _figures(
         version = question.version
         if version not in items:
             continue
-        table = option_table(attempts, version, [option.id for option in question.public.options])
+        # Only ticks are counted; the options of an order are all on every paper.
+        names = [option.id for option in question.public.options]
+        table = option_table(attempts, version, names if question.expected.right else ())
         figures.append(
             QuestionFigures(
                 question=question,

@@ -132,6 +132,7 @@ def submit(attempt_id: str) -> AnyResponse:
                 responses=sent.answers or None,
                 save_no=sent.save_no,
             )
+            pages().service.keep_trace(session, attempt_id, request.remote_addr)
     except (ConflictError, ResponseError) as error:
         return _unsaved(attempt_id, sent.answers, error)
     except FormError as error:

@@ -88,6 +88,7 @@ def start(exam: str) -> AnyResponse:
                 invitation_id=invitation or None,
                 promise=STATEMENT if promised else "",
             )
+            pages().service.keep_trace(session, attempt.id, request.remote_addr)
     except ConflictError as error:
         return notice(
             HTTPStatus.CONFLICT,

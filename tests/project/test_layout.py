@@ -29,7 +29,7 @@ PURE = [
     "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/bands.py", "exams/composite.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/receipts.py",
-    "exams/statistics", "exams/honesty.py",
+    "exams/statistics", "exams/honesty.py", "exams/integrity",
     "exams/recounting.py", "exams/regrading.py",
     "exams/questions", "exams/tasks", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
     "webhooks/bank_proposals.py", "webhooks/blocks.py", "webhooks/deeds",

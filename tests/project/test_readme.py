@@ -115,6 +115,6 @@ def test_every_page_that_is_named_is_served(tmp_path: Path) -> None:
     section = README.read_text(encoding="utf-8").split("## Pages\n")[1].split("\n## ")[0]
     named = re.findall(r"`(/[^`]*)`", section)
     assert "/u/LOGIN/explain" in named
-    parts = {"LOGIN": "<login>", "AWARD": "<award>", "ATTEMPT": "<attempt_id>"}
+    parts = {"LOGIN": "<login>", "AWARD": "<award>", "ATTEMPT": "<attempt_id>", "EXAM": "<exam>"}
     routes = {re.sub("|".join(parts), lambda word: parts[word[0]], one) for one in named}
     assert routes <= served

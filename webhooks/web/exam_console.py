@@ -153,7 +153,9 @@ def _flags(found: ExamStatistics) -> list[tuple[Advice, list[QuestionFigures]]]:
 
 
 def _options(one: QuestionFigures) -> list[OptionLine]:
-    """Give the options in the order of the author's file, with counts where there are any."""
+    """Give what can be ticked, in the order of the author's file; counts where there are any."""
+    if not one.question.expected.right:
+        return []
     counts = {option.option: option.by_third for option in one.table.options}
     right = one.question.expected.right
     return [

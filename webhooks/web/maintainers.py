@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from webhooks.ports import GitHubReader
 
 NOT_A_MAINTAINER = "This page is for the maintainers who decide about awards."
-NOT_OF_THE_DOMAIN = "This page holds keys, and is for the maintainers of the exam's domain."
+NOT_OF_THE_DOMAIN = "This page is for the maintainers of the exam's domain only."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from tests.exams.sittings import EXAM, Sittings
 from tests.recognition.deeds import ANN, LEE
 from tests.webhooks.told import Told
 from webhooks.github.errors import ServerError
-from webhooks.web import exam_console_blueprint
+from webhooks.web import exam_console_blueprint, signal_console_blueprint
 from webhooks.web.login import login_blueprint
 from webhooks.web.maintainers import Maintainers
 
@@ -98,6 +98,7 @@ def make_console(
     app.register_blueprint(login_blueprint(None))
     maintainers = Maintainers(github=github, team="meshery/maintainers")
     app.register_blueprint(exam_console_blueprint(sittings.service, rulebook, maintainers))
+    app.register_blueprint(signal_console_blueprint(sittings.service, rulebook, maintainers))
     return Console(app=app, client=app.test_client(), github=github, sittings=sittings)
 
 

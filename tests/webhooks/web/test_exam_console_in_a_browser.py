@@ -15,6 +15,8 @@ from tests.exams.population import WRONG_KEY
 from tests.exams.sittings import EXAM
 from tests.recognition.deeds import LEE
 from tests.webhooks.web.test_exam_console import PAGE, Console, make_console
+from tests.webhooks.web.test_signal_console import PAGE as SIGNALS
+from tests.webhooks.web.test_signal_console import jumped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +67,8 @@ def test_figures_and_keys_have_no_accessibility_violation(
     open_page: Any, console: Console, scheme: str
 ) -> None:
     """On 320 pixels, with every table opened; nothing runs over the edge."""
-    for path in ("/console/exams", PAGE, console.question(WRONG_KEY)):
+    jumped(console)
+    for path in ("/console/exams", PAGE, console.question(WRONG_KEY), SIGNALS):
         page = open_page(path, color_scheme=scheme, viewport={"width": 320, "height": 700})
         for summary in page.locator("summary").all():
             summary.click()
