@@ -14,11 +14,9 @@ from exams.bank_changes import (
     question_changes,
     rule_changes,
 )
-from exams.content import bank_version
-from exams.draw import draw
 from exams.formats.academy import BankReading
 from exams.lint import lint_bank
-from exams.questions import present
+from exams.paper_preview import paper_preview
 from recognition.kernel.findings import Finding, Severity
 from recognition.render.markdown import code, details, escape, fit, table
 
@@ -122,7 +120,7 @@ def text(reviews: Sequence[BankReview], *, seed: str) -> str:
         seed: The papers are drawn with it.
     """
     shown = [
-        details(f"A paper of {review.title}", _paper(review.after, seed))
+        details(f"A paper of {review.title}", paper_preview(review.after, seed=seed))
         for review in reviews
         if review.after is not None and not review.errors
     ]
@@ -208,19 +206,6 @@ def _numbers(figures: Figures, competencies: Iterable[Competency]) -> dict[str, 
             label = escape(titles.get(competency, competency or "no competency"))
             numbers[f"{label}, {difficulty}" if difficulty else label] = str(count)
     return numbers
-
-
-def _paper(bank: Bank, seed: str) -> str:
-    questions = bank.by_id()
-    lines = []
-    for number, item in enumerate(draw(bank, bank_version(bank), seed).items, start=1):
-        question = present(questions[item.question_id].public, item.option_order)
-        lines.append(f"{number}. {escape(question.text)} ({_count(item.marks, 'mark', 'marks')})")
-        lines += [f"   - {escape(prompt.text)}: …" for prompt in question.prompts]
-        lines += [f"   - {escape(option.text)}" for option in question.options]
-        if question.starter:
-            lines.append(f"   - begins with {code(question.starter)}")
-    return "\n".join(lines)
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

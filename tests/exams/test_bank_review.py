@@ -7,6 +7,7 @@ import pytest
 
 from exams.bank_review import BankReview, Consent, judged, summary, text, title
 from exams.formats.academy import BankReading, read_bank
+from tests.exams.examples import MATCHING
 from tests.exams.factories import bank_text
 from tests.good_markdown import check_good_markdown
 
@@ -116,13 +117,30 @@ def test_the_paper_shows_questions_and_options_and_not_which_are_right() -> None
     one = review(None, reading(*GOOD, numberOfQuestions=5))
     shown = text([one], seed="head")
     check_good_markdown(shown)
-    assert shown.count("   - ") == 20
+    assert shown.count("   - [ ] ") == 20
     assert "5. What does part" in shown
     assert "isCorrect" not in shown
     other = review(None, reading(*[question(n, "a") for n in range(12)], numberOfQuestions=5))
     papers = (replace(one, findings=()), replace(other, findings=()))
     first, second = (text([paper], seed="head") for paper in papers)
     assert first == second, "another key is the same paper"
+
+
+def test_tasks_and_code_are_shown_as_they_are_read() -> None:
+    one = review(None, reading(*GOOD[1:], MATCHING))
+    assert one.after is not None
+    question = one.after.questions[-1]
+    starter = replace(
+        question.public,
+        text="Write `a|b`, please.\n\n- With *care*\n",
+        starter="kind: Pod\n\tname: x\n~~~\n@meshery/all",
+    )
+    bank = replace(one.after, questions=(replace(question, public=starter),))
+    shown = text([replace(one, after=bank)], seed="x")
+    check_good_markdown(shown)
+    assert "1. Write `a¦b`, please. (2 marks)" in shown
+    assert "   - With \\*care\\*" in shown
+    assert "   ~~~~\n   kind: Pod\n       name: x\n   ~~~\n" in shown
 
 
 @pytest.mark.parametrize("hostile", ["@meshery/all", "<img src=x>", "[x](http://y)", "```"])

@@ -25,7 +25,7 @@ PURE = [
     "recognition/renewals.py", "recognition/reverts.py", "recognition/rules", "recognition/render",
     "recognition/suspicion.py",
     "exams/alike.py", "exams/bank.py", "exams/blueprint.py", "exams/numbers.py",
-    "exams/bank_changes.py", "exams/bank_review.py",
+    "exams/bank_changes.py", "exams/bank_review.py", "exams/paper_preview.py",
     "exams/content.py", "exams/draw.py", "exams/grading.py", "exams/attempt.py",
     "exams/bands.py", "exams/composite.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/receipts.py",

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from webhooks.github.client import GitHub, Place
 
 MAX_BANKS = 20
-"""Four times the exams of a certification; each takes a second to judge."""
+"""Four times the exams of a certification."""
+
+MAX_TOGETHER = 1_000_000
+"""Characters of all proposed banks, four times what five exams have. Judging them takes some ten
+seconds, and other deliveries wait meanwhile."""
 
 MAX_REVIEWS = 1_000
 
 _TOO_MANY = f"more than {MAX_BANKS} banks are changed at once, which is more than are read"
+_TOO_LARGE = f"the changed banks have more than {MAX_TOGETHER:,} characters together"
 
 
 class BankFiles:
@@ -60,13 +65,12 @@ class BankFiles:
         self, place: Place, number: int, *, base: str, head: str
     ) -> tuple[ProposedBank, ...]:
         stays = changed_paths(place, number, self._is_bank, at_most=MAX_BANKS, too_many=_TOO_MANY)
+        after = {path: text_at(place, path, ref=head) for path, there in stays.items() if there}
+        if sum(len(text or "") for text in after.values()) > MAX_TOGETHER:
+            raise FilesError(_TOO_LARGE)
         return tuple(
-            ProposedBank(
-                path=path,
-                before=text_at(place, path, ref=base),
-                after=text_at(place, path, ref=head) if is_there else None,
-            )
-            for path, is_there in stays.items()
+            ProposedBank(path=path, before=text_at(place, path, ref=base), after=after.get(path))
+            for path in stays
         )
 
     def _is_bank(self, path: str) -> bool:

@@ -77,6 +77,16 @@ def test_more_banks_than_are_read_are_a_problem_and_not_an_error(
     assert proposal.problem.startswith(f"more than {MAX_BANKS} banks")
 
 
+def test_larger_banks_than_are_judged_are_a_problem_too(
+    town: Town, place: Repo, github: GitHub
+) -> None:
+    contents = {f"exams/{n}.md": "x" * 400_000 for n in range(3)}
+    pull = town.world.open_pull_request(NAME, "alice", "Large", contents=contents)
+    proposal = BankFiles(github, folder="").proposal(place, pull.number)
+    assert proposal is not None
+    assert proposal.problem == "the changed banks have more than 1,000,000 characters together"
+
+
 def test_other_folders_and_pull_requests_that_are_gone_are_nothing(
     town: Town, place: Repo, github: GitHub
 ) -> None:
