@@ -11,7 +11,8 @@ import click
 from exams.cli.group import AS_JSON, exams
 from exams.content import bank_version
 from exams.draw import draw, whole_paper
-from exams.grading import Result, grade
+from exams.formats.academy_json import evaluation
+from exams.grading import grade
 from exams.library import read_banks, stray_banks
 from exams.lint import RULES, lint_bank
 from exams.lint.annotations import workflow_command
@@ -133,7 +134,7 @@ def grade_answers(bank: Path, answers: BinaryIO, *, as_json: bool) -> None:
         whole_paper(content, bank_version(content)), _responses(content, answers.read()), content
     )
     if as_json:
-        print_json(_evaluation(result))
+        print_json(evaluation(result.score, result.correct))
         return
     score = result.score
     click.echo(
@@ -233,22 +234,6 @@ def _answers(text: bytes) -> list[dict[str, Any]]:
     if not isinstance(answers, list) or not all(isinstance(item, dict) for item in answers):
         raise click.UsageError("the answers must be a list of objects with questionId")
     return answers
-
-
-def _evaluation(result: Result) -> dict[str, object]:
-    """Give the names of the Academy's QuizEvaluationResult.
-
-    `passed` is decided in whole numbers before; the percentage is only for show.
-    """
-    earned, score = result.earned, result.score
-    return {
-        "score": earned.numerator if earned.denominator == 1 else float(earned),
-        "totalMarks": result.possible,
-        "percentageScored": float(100 * score.share),
-        "passed": result.passed,
-        "passPercentage": score.pass_percentage,
-        "correctSubmissions": dict(result.correct),
-    }
 
 
 def _end(problems: bool) -> None:  # noqa: FBT001 - the name of the one argument says it

@@ -5,11 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, render_template
+from flask import Response, jsonify, make_response, render_template
 
 from recognition.kernel.errors import NotFoundError
 from recognition.kernel.web import current_visitor, web
 from recognition.kernel.web.base import no_store
+from recognition.render.academy_certificate import certificate_json
 from recognition.render.criteria import in_words
 from recognition.render.palette import Standing
 from recognition.service.profile import verification_of
@@ -18,6 +19,7 @@ from recognition.web.base import bp, pages
 
 if TYPE_CHECKING:
     from recognition.rules.reading import Period
+    from recognition.service.profile import Verification
 
 STATES = {
     StepState.HELD: ("Yours", "good"),
@@ -54,10 +56,7 @@ def certificate(award: str) -> Response:
     Raises:
         NotFoundError: The award is no certification, or does not stand.
     """
-    with web().database.reading() as session:
-        found = verification_of(session, award, catalog=pages().catalog, now=web().clock.now())
-    if found is None or found.holding.standing is not Standing.CERTIFIED:
-        raise NotFoundError(NO_CERTIFICATE)
+    found = _certified(award)
     body = render_template(
         "recognition/certificate.html",
         found=found,
@@ -65,6 +64,40 @@ def certificate(award: str) -> Response:
         address=pages().addresses.verify(found.holding.award.id),
     )
     return no_store(make_response(body, HTTPStatus.OK))
+
+
+@bp.get("/v/<award>/certificate.json")
+def certificate_for_programs(award: str) -> Response:
+    """Give the same as the Academy's `Certificate`.
+
+    Raises:
+        NotFoundError: The award is no certification, or does not stand.
+    """
+    found = _certified(award)
+    holding, addresses = found.holding, pages().addresses
+    assert holding.badge is not None, "only the catalog says what a certification is"
+    return no_store(
+        jsonify(
+            certificate_json(
+                address=addresses.verify(holding.award.id),
+                public_url=addresses.public_url,
+                title=holding.name,
+                description=holding.badge.description,
+                person_id=holding.award.person_id,
+                login=found.login,
+                issued_at=holding.award.earned_at,
+                expires_at=holding.expires_at,
+            )
+        )
+    )
+
+
+def _certified(award: str) -> Verification:
+    with web().database.reading() as session:
+        found = verification_of(session, award, catalog=pages().catalog, now=web().clock.now())
+    if found is None or found.holding.standing is not Standing.CERTIFIED:
+        raise NotFoundError(NO_CERTIFICATE)
+    return found
 
 
 @bp.app_template_filter("period_words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -74,6 +75,27 @@ def test_a_certificate_is_there_while_the_award_stands(site: Site) -> None:
     site.clock.advance(TWO_YEARS + 5 * DAY)
     assert site.client.get(f"/v/{award}/certificate").status_code == 404
     assert f"/v/{award}/certificate" not in text(site, f"/v/{award}")
+
+
+def test_a_certificate_for_programs_has_the_academys_names(site: Site) -> None:
+    site.certify()
+    award = site.award("certified")
+    told = site.client.get(f"/v/{award}/certificate.json").get_json()
+    for name in ("id", "orgId", "recipientId"):
+        assert UUID(told.pop(name)).version == 5
+    assert told.pop("description")
+    assert told == {
+        "title": "Certified Contributor",
+        "issuingAuthorities": [
+            {"name": "Meshery Recognition", "role": "Issuer", "url": "https://recognition.example"}
+        ],
+        "issuedDate": "2026-03-04T12:00:00Z",
+        "expirationDate": "2028-03-04T12:00:00Z",
+        "expiresIn": 24,
+        "recipientName": "person-1",
+    }
+    site.clock.advance(TWO_YEARS + 5 * DAY)
+    assert site.client.get(f"/v/{award}/certificate.json").status_code == 404
 
 
 def test_there_is_no_certificate_of_a_badge_or_of_what_is_not_there(site: Site) -> None:
