@@ -16,7 +16,8 @@ from exams.questions.matching import NAME as MATCHING
 from exams.questions.ordering import NAME as ORDERING
 from exams.questions.ordering import OrderKey
 from exams.questions.parts import PartsResponse
-from exams.questions.scoring import Scoring, ScoringPolicy, share_of_order
+from exams.questions.scoring import Scoring, ScoringPolicy
+from exams.questions.shares import share_of_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, cast
 
 from exams.bank import AnswerKey, Option, PublicQuestion, Question, Response
-from exams.formats.fields import Fields
 from exams.questions.contract import Grade, RawQuestion, ResponseError, question_type
-from exams.questions.parts import PartsResponse, neutral_id, neutral_options, read_parts
-from exams.questions.scoring import (
-    BY_VALUES,
-    FOR_PARTS,
-    USUAL,
-    Scoring,
-    share_of_parts,
-)
+from exams.questions.gaps import Blank, Gap, read_blanks
+from exams.questions.parts import PartsResponse, neutral_options, read_parts
+from exams.questions.scoring import BY_VALUES, FOR_PARTS, USUAL, Scoring
 from exams.questions.scoring_reading import SCORING, check_full, check_names, read_scoring
-from exams.questions.typed import comparable
+from exams.questions.shares import share_of_parts
 
 NAME = "blanks"
-BLANK_KEYS = frozenset(("id", "accept", "options", "casesensitive"))
-MOST = 20
-
-GAP = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
-"""A gap in a text, such as `{{verb}}`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Gap(AnswerKey):
-    """What fills one gap.
-
-    Attributes:
-        accepted: In the form in which answers are compared; for a list the ids of options.
-        is_list: The answer is chosen from a list, not typed.
-    """
-
-    accepted: frozenset[str]
-    case_sensitive: bool = False
-    is_list: bool = False
-
-    def comparable(self, answer: str) -> str:
-        """Give the form of an answer in which it is compared."""
-        if self.is_list:
-            return answer
-        return comparable(answer, case_sensitive=self.case_sensitive)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -59,28 +26,6 @@ class BlanksKey(AnswerKey):
     scoring: Scoring = USUAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Blank:
-    """A gap as the author wrote it; `options` is empty where the answer is typed."""
-
-    id: str
-    accept: tuple[str, ...]
-    options: tuple[str, ...]
-    case_sensitive: bool
-
-    @property
-    def prefix(self) -> str:
-        """What the ids of its options begin with; ids of gaps have no dot."""
-        return f"{self.id}."
-
-    def gap(self) -> Gap:
-        if self.options:
-            ids = frozenset(f"{self.prefix}{neutral_id(text)}" for text in self.accept)
-            return Gap(accepted=ids, is_list=True)
-        typed = Gap(accepted=frozenset(), case_sensitive=self.case_sensitive)
-        return replace(typed, accepted=frozenset(map(typed.comparable, self.accept)))
-
-
 @question_type(NAME, "cloze", "fill-in-the-blanks")
 class Blanks:
     """Every gap is filled; where it has a list, from that."""
@@ -89,7 +34,7 @@ class Blanks:
 
     def parse(self, raw: RawQuestion) -> tuple[PublicQuestion, BlanksKey] | None:
         """Check what the author wrote; see the contract."""
-        blanks = _blanks(raw)
+        blanks = read_blanks(raw)
         scoring = read_scoring(raw.fields, FOR_PARTS, where=raw.id)
         if blanks is None or scoring is None:
             return None
@@ -180,64 +125,7 @@ def _best(key: BlanksKey, name: str) -> str:
     return max(alone, key=alone.__getitem__)
 
 
-def _blanks(raw: RawQuestion) -> Sequence[_Blank] | None:
-    """Read the gaps in the order of the text; `None` after an error was reported."""
-    line = raw.fields.line("blanks")
-    if raw.options or raw.correct_answer is not None:
-        message = "the answers stand in 'blanks'; remove options and correctAnswer"
-        raw.error("unexpected-options", message)
-        return None
-    found = raw.fields.mappings("blanks", where=raw.id, noun="a blank")
-    by_id = {blank.id: blank for blank in map(_blank, found)}
-    in_text = [match[1] for match in GAP.finditer(raw.text)]
-    problem = _problem(by_id, in_text, len(found))
-    for number, fields in enumerate(found, start=1):
-        fields.warn_of_unknown(BLANK_KEYS, where=f"{raw.id}, blank {number}")
-    for blank in by_id.values():
-        problem = problem or _problem_of(blank)
-    if problem:
-        raw.error("blanks", problem, line=line)
-        return None
-    return [by_id[name] for name in in_text]
-
-
-def _blank(fields: Fields) -> _Blank:
-    return _Blank(
-        id=(fields.text("id") or "").strip(),
-        accept=fields.texts("accept"),
-        options=tuple(text.strip() for text in fields.texts("options")),
-        case_sensitive=fields.truth("casesensitive"),
-    )
-
-
-def _problem(by_id: Mapping[str, _Blank], in_text: Sequence[str], count: int) -> str:
-    """Say why blanks and gaps of the text do not fit together, or nothing."""
-    if not 1 <= count <= MOST:
-        return f"there must be 1 to {MOST} blanks, each {{{{id}}}} in the text and in 'blanks'"
-    if len(by_id) != count:
-        return "two blanks have the same id"
-    for name, times in Counter(in_text).items():
-        if times > 1:
-            return f"{{{{{name}}}}} stands in the text {times} times"
-        if name not in by_id:
-            return f"{{{{{name}}}}} is in the text, and not in 'blanks'"
-    missing = sorted(by_id.keys() - set(in_text))
-    return f"the text has no {{{{{missing[0]}}}}}" if missing else ""
-
-
-def _problem_of(blank: _Blank) -> str:
-    """Say what is wrong with one blank, or nothing."""
-    if not blank.accept or not all(comparable(t, case_sensitive=False) for t in blank.accept):
-        return f"blank '{blank.id}' accepts nothing, or a blank answer"
-    if blank.options:
-        if len(set(blank.options)) != len(blank.options) or len(blank.options) == 1:
-            return f"the options of blank '{blank.id}' are not different ones"
-        if not set(blank.options).issuperset(text.strip() for text in blank.accept):
-            return f"blank '{blank.id}' accepts what is none of its options"
-    return ""
-
-
-def _by_answer(raw: RawQuestion, scoring: Scoring, blanks: Sequence[_Blank]) -> Scoring | None:
+def _by_answer(raw: RawQuestion, scoring: Scoring, blanks: Sequence[Blank]) -> Scoring | None:
     """Turn the values of a mapping, written `gap` or `gap = text`, into the compared forms."""
     if scoring.policy not in BY_VALUES:
         return scoring
@@ -252,7 +140,7 @@ def _by_answer(raw: RawQuestion, scoring: Scoring, blanks: Sequence[_Blank]) -> 
         elif not blank.options:
             forms[name] = f"{gap}={blank.gap().comparable(text)}"
         elif text in blank.options:
-            forms[name] = f"{gap}={blank.prefix}{neutral_id(text)}"
+            forms[name] = f"{gap}={blank.option_id(text)}"
     if not check_names(raw.fields, forms.keys(), where=raw.id, noun="answer"):
         return None
     return replace(scoring, values={forms[name]: value for name, value in scoring.values.items()})

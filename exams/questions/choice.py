@@ -17,8 +17,9 @@ from exams.questions.contract import (
     checked_text,
     submitted_part,
 )
-from exams.questions.scoring import BY_VALUES, USUAL, Scoring, ScoringPolicy, share_of_ticks
+from exams.questions.scoring import BY_VALUES, USUAL, Scoring, ScoringPolicy
 from exams.questions.scoring_reading import SCORING, check_full, check_names, read_scoring
+from exams.questions.shares import share_of_ticks
 
 _LEANS_ON_ITS_PLACE = re.compile(
     r"^(all|none|any|both) of (the above|these|them)\b", re.IGNORECASE

@@ -11,14 +11,9 @@ from exams.bank import AnswerKey, Option, PublicQuestion, Question, Response
 from exams.formats.fields import Fields
 from exams.questions.contract import Grade, RawQuestion, ResponseError, question_type
 from exams.questions.parts import PartsResponse, neutral_id, neutral_options, read_parts
-from exams.questions.scoring import (
-    BY_VALUES,
-    FOR_PARTS,
-    USUAL,
-    Scoring,
-    share_of_parts,
-)
+from exams.questions.scoring import BY_VALUES, FOR_PARTS, USUAL, Scoring
 from exams.questions.scoring_reading import SCORING, check_full, check_names, read_scoring
+from exams.questions.shares import share_of_parts
 
 NAME = "matching"
 PAIR_KEYS = frozenset(("id", "text", "match"))

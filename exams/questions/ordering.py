@@ -10,8 +10,9 @@ from typing import Any, cast
 from exams.bank import AnswerKey, PublicQuestion, Question, Response
 from exams.questions.contract import Grade, RawQuestion, ResponseError, question_type
 from exams.questions.parts import BLANK, PartsResponse, neutral_id, neutral_options, read_parts
-from exams.questions.scoring import FOR_ORDER, USUAL, Scoring, share_of_order
+from exams.questions.scoring import FOR_ORDER, USUAL, Scoring
 from exams.questions.scoring_reading import SCORING, read_scoring
+from exams.questions.shares import share_of_order
 
 NAME = "ordering"
 LEAST = 2

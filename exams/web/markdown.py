@@ -10,7 +10,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from exams.questions.blanks import GAP
+from exams.questions.gaps import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,8 @@ from exams.formats.academy_policy import KEYS
 from exams.formats.academy_question import OPTION_KEYS, QUESTION_KEYS
 from exams.formats.fields import plain_spelling
 from exams.questions import QUESTION_TYPES, canonical_type
-from exams.questions.scoring import (
-    Scoring,
-    ScoringPolicy,
-    share_of_order,
-    share_of_ticks,
-)
+from exams.questions.scoring import Scoring, ScoringPolicy
+from exams.questions.shares import share_of_order, share_of_ticks
 from recognition.kernel.yaml import read_yaml
 from tests.exams.factories import bank_text
 

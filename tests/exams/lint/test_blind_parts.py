@@ -10,7 +10,7 @@ from exams.bank import Question
 from exams.draw import draw
 from exams.lint.blind import best_attack
 from exams.questions.ordering import OrderKey
-from exams.questions.scoring import share_of_order
+from exams.questions.shares import share_of_order
 from tests.exams.examples import BLANKS, MATCHING, ORDERING, a_question
 from tests.exams.factories import a_bank
 

@@ -27,6 +27,11 @@ def test_gaps_stand_in_the_order_of_the_text_and_only_some_have_a_list() -> None
     assert TYPE.option_groups(QUESTION.public) == (tuple(PLACE.values()),)
 
 
+def test_spaces_around_what_a_list_accepts_do_not_matter() -> None:
+    spaced = a_question(BLANKS.replace('accept: ["namespace"]', 'accept: [" namespace "]'))
+    assert share(spaced, filled(place=PLACE["namespace"])) == Fraction(1, 2)
+
+
 @pytest.mark.parametrize("verb", ["get", " GET ", "Describe"])
 def test_a_typed_gap_takes_any_accepted_text(verb: str) -> None:
     assert share(QUESTION, filled(verb=verb, place=PLACE["namespace"])) == 1

@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.questions.scoring import (
-    FOR_ORDER,
-    FOR_PARTS,
-    FOR_TICKS,
-    WORDS,
-    Scoring,
-    ScoringPolicy,
-    share_of_order,
-    share_of_parts,
-    share_of_ticks,
-)
+from exams.questions.scoring import FOR_ORDER, FOR_PARTS, FOR_TICKS, WORDS, Scoring, ScoringPolicy
+from exams.questions.shares import share_of_order, share_of_parts, share_of_ticks
 
 AB, ABCD, ABCDE = frozenset("ab"), frozenset("abcd"), frozenset("abcde")
 HALF = Fraction(1, 2)
