@@ -69,6 +69,7 @@ def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
         "attempts": [_attempt(session, row) for row in attempt_rows(session, person_id)],
         "extra_time": _extra_time(session, person_id),
         "regrades": _regrades(session, person_id),
+        "answered_objections": _answered(session, person_id),
     }
 
 
@@ -102,6 +103,11 @@ def forget_exams(session: Session, person_id: UserId) -> int:
         .where(col(RegradePlanRow.approved_by) == person_id)
         .values(approved_by=None, approved_login=GHOST)
     )
+    session.execute(
+        update(AppealRow)
+        .where(col(AppealRow.decided_by) == person_id)
+        .values(decided_by=None, decided_login=GHOST)
+    )
     session.execute(delete(AttemptRow).where(col(AttemptRow.person_id) == person_id))
     session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
     session.flush()
@@ -126,6 +132,7 @@ def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
         "receipt": row.receipt,
         "time_percent": row.extra_percent,
         "answers": {answer.question_id: answer.response for answer in answers},
+        "objections": _objections(session, row.id),
         "changes": [
             {
                 "at": one.at.isoformat(),
@@ -211,6 +218,34 @@ def _regrades(session: Session, person_id: UserId) -> list[dict[str, Any]]:
             "reason": row.reason,
             "made": row.made_by == person_id,
             "approved": row.approved_by == person_id,
+        }
+        for row in rows
+    ]
+
+
+def _answered(session: Session, person_id: UserId) -> list[dict[str, Any]]:
+    """Give the answers that a maintainer gave; the objections are other people's."""
+    rows = session.exec(
+        select(AppealRow)
+        .where(AppealRow.decided_by == person_id)
+        .order_by(col(AppealRow.decided_at), col(AppealRow.id))
+    ).all()
+    return [{"exam": row.exam, "state": row.state, "answer": row.outcome} for row in rows]
+
+
+def _objections(session: Session, attempt_id: str) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(AppealRow)
+        .where(AppealRow.attempt_id == attempt_id)
+        .order_by(col(AppealRow.made_at), col(AppealRow.id))
+    ).all()
+    return [
+        {
+            "question": row.question_id,
+            "text": row.text,
+            "made_at": row.made_at.isoformat(),
+            "state": row.state,
+            "answer": row.outcome,
         }
         for row in rows
     ]

@@ -205,6 +205,11 @@ def write_item(session: Session, row: AttemptItemRow, item: ItemResult) -> None:
     session.add(row)
 
 
+def item_marks(row: AttemptItemRow) -> Fraction:
+    """Give the marks a question earned; nothing before it is graded."""
+    return Fraction(row.earned_num or 0, row.earned_den or 1)
+
+
 def item_rows(session: Session, attempt_id: str) -> Sequence[AttemptItemRow]:
     """Give the questions an attempt was served, in their order."""
     return session.exec(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from exams.regrading import Outcome
+from exams.service.appeals import waiting
 from exams.service.regrades import applied_between, line_rows, outcomes
 from recognition.digest import span
 from recognition.service import audit
@@ -46,6 +47,7 @@ def health(session: Session, *, catalog: Catalog, period: str, now: datetime) ->
         *_repaired(session, period),
         *_rules(session),
         *_regrades(session, period),
+        *_appeals(session),
     ]
     silent = [badge.name for badge in silent_rules(session, catalog=catalog, now=now)]
     if silent:
@@ -106,6 +108,15 @@ def _regrades(session: Session, period: str) -> list[str]:
         gained = f"; {_count(passes, 'pass was', 'passes were')} gained" if passes else ""
         sentences.append(f"{what} graded anew at {row.exam}{gained}.")
     return sentences
+
+
+def _appeals(session: Session) -> list[str]:
+    """Say how many candidates wait for an answer."""
+    number = waiting(session)
+    if not number:
+        return []
+    what = _count(number, "objection to an exam result waits", "objections to exam results wait")
+    return [f"{what} for an answer on the console."]
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -49,6 +49,7 @@ def create_app(runtime: Runtime) -> Flask:
         webhooks.web.exam_console_blueprint(runtime.exams, runtime.recorder.rulebook, maintainers)
     )
     app.register_blueprint(webhooks.web.exam_people_blueprint(runtime.exams, maintainers))
+    app.register_blueprint(webhooks.web.exam_appeals_blueprint(maintainers))
     app.register_blueprint(
         webhooks.web.exam_regrades_blueprint(runtime.exams, maintainers, wake=runtime.wake)
     )

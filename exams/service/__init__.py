@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from exams import invitations, records
 from exams.presenting import exam_view
-from exams.service import accommodations, closing, integrity, receipts, results, sitting
+from exams.service import (
+    accommodations,
+    appeals,
+    closing,
+    integrity,
+    receipts,
+    results,
+    sitting,
+)
 from exams.service import statistics as figures
 from exams.service.accommodations import percents
 from exams.service.context import ExamContext
@@ -53,6 +61,8 @@ class ExamService:
         self.publish = partial(results.publish, self.context)
         self.public_result = partial(results.public_result, self.context)
         self.composite = partial(results.composite_of, self.context)
+        self.objections = partial(appeals.objections, self.context)
+        self.object_to = partial(appeals.object_to, self.context)
         self.sweep = partial(closing.sweep, self.context)
         self.sat_exams = partial(figures.sat_exams, self.context)
         self.statistics = partial(figures.statistics, self.context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exams import records
@@ -159,7 +158,7 @@ def _competencies(items: Sequence[AttemptItemRow], bank: Bank) -> tuple[Competen
     marks = [
         Marks(
             competency=item.competency,
-            earned=Fraction(item.earned_num or 0, item.earned_den or 1),
+            earned=records.item_marks(item),
             possible=item.marks,
         )
         for item in items

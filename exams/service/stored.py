@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from exams.attempt import CLOSED_STATES
 from exams.grading import ItemResult, Result, Ruling
 from exams.questions import Grade, Note, ReviewReason
-from exams.records import score_of
+from exams.records import item_marks, score_of
 from exams.recounting import Served, StoredAttempt, recount, result_bytes
 from exams.store import AnswerRow, AttemptItemRow, AttemptRow, ReviewMarkRow, ReviewTaskRow
 from exams.versions import kept_questions
@@ -154,7 +154,7 @@ def _served(
         marks=item.marks,
         answer=answer,
         ruling=ruling,
-        reviewed=_earned(item) / item.marks if by_people else None,
+        reviewed=item_marks(item) / item.marks if by_people else None,
     )
 
 
@@ -181,7 +181,7 @@ def _item_result(item: AttemptItemRow) -> ItemResult:
         answered=bool(item.answered),
         ruling=Ruling(item.ruling),
         grade=Grade(
-            share=_earned(item) / item.marks,
+            share=item_marks(item) / item.marks,
             notes=tuple(
                 Note(
                     passed=note["passed"],
@@ -193,7 +193,3 @@ def _item_result(item: AttemptItemRow) -> ItemResult:
             review=None if item.review is None else ReviewReason(item.review),
         ),
     )
-
-
-def _earned(item: AttemptItemRow) -> Fraction:
-    return Fraction(item.earned_num or 0, item.earned_den or 1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from exams.web import attempt_pages, exam_pages, receipt_pages, result_pages
+from exams.web import appeal_pages, attempt_pages, exam_pages, receipt_pages, result_pages
 from exams.web.base import NextStep, install
 
 __all__ = [
     "NextStep",
+    "appeal_pages",
     "attempt_pages",
     "exam_pages",
     "install",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import make_response, redirect, render_template, request, url_for
 
+from exams.appeals import MAX_TEXT
 from exams.bands import Band
 from exams.eligibility import Standing
 from exams.web.base import bp, known_visitor, pages
@@ -28,12 +30,32 @@ BANDS = {
 """The mark beside the word of a band, and the class of its colours."""
 
 
-def result_page(view: AttemptView) -> str:
-    """Show a closed attempt to its candidate."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """An objection that was not taken, so that no word of it is lost.
+
+    Attributes:
+        question: What was chosen: the question's number on the paper, or another word.
+        problem: Why it was not taken.
+    """
+
+    question: str
+    text: str
+    problem: str
+
+
+def result_page(view: AttemptView, *, typed: Typed | None = None) -> str:
+    """Show a closed attempt to its candidate.
+
+    Args:
+        view: The attempt.
+        typed: An objection to it that was not taken.
+    """
     visitor, service = known_visitor(), pages().service
     with web().database.reading() as session:
         statuses = service.status(session, visitor.id)
         result = service.result(session, view.id, visitor.id)
+        objections = service.objections(session, view.id, visitor.id)
     assert view.score is not None, "a closed attempt is graded"
     return render_template(
         "exams/result.html",
@@ -46,6 +68,9 @@ def result_page(view: AttemptView) -> str:
         standing=Standing,
         result=result,
         bands=BANDS,
+        objections=objections,
+        most_objection=MAX_TEXT,
+        typed=typed,
     )
 
 

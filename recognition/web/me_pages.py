@@ -20,6 +20,7 @@ from recognition.service.overview import Overview, overview_of
 from recognition.service.personal import everything
 from recognition.service.wishes import Wish, fulfil
 from recognition.web.base import bp, pages
+from recognition.web.me_sections import me_sections
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -120,6 +121,7 @@ def _page(*, made: str = "", refused: str = "") -> Response:
     visitor = _visitor()
     with web().database.reading() as session:
         overview = overview_of(session, visitor.id, catalog=pages().catalog, now=web().clock.now())
+        sections = [show(session, visitor.id) for _name, show in me_sections.items()]
     body = render_template(
         "recognition/me.html",
         overview=overview,
@@ -128,6 +130,7 @@ def _page(*, made: str = "", refused: str = "") -> Response:
         awards=_awards(overview),
         made=made,
         refused=refused,
+        sections=[section for section in sections if section is not None],
         minutes=int(linking.VALID_FOR.total_seconds() // 60),
     )
     status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK

@@ -50,6 +50,7 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
             "attempts": [],
             "extra_time": [],
             "regrades": [],
+            "answered_objections": [],
         }
         assert [
             session.exec(select(func.count()).select_from(table)).one()

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from exams.regrading import How, Outcome, PlanState
 from exams.service import regrades
+from exams.service.appeals import tie_to_plan
 from exams.service.mended import mended_keys
 from exams.service.proposals import DISREGARD, NEWEST, Wish, propose, propose_mended
 from exams.service.regraded import marks_after, marks_before
@@ -155,7 +156,7 @@ def _made(
         if to == How.DISREGARD:
             to = f"{DISREGARD}{form.get('option', '').strip()}"
         proposal = propose(session, bank, Wish(question_id=question, to=to))
-    return regrades.save_plan(
+    row = regrades.save_plan(
         session,
         proposal,
         by=_actor(visitor),
@@ -163,6 +164,9 @@ def _made(
         may_lower=form.get("may_lower") == "yes",
         now=web().clock.now(),
     )
+    if appeal := form.get("appeal"):
+        tie_to_plan(session, appeal, row)
+    return row
 
 
 def _step(

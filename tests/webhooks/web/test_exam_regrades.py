@@ -17,7 +17,7 @@ from recognition.kernel.web.base import create_flask, install
 from tests.exams.regrading import LEE, MAX, Regrading
 from tests.exams.sittings import ANN, EXAM
 from tests.webhooks.told import Told
-from webhooks.web import exam_regrades_blueprint
+from webhooks.web import exam_appeals_blueprint, exam_regrades_blueprint
 from webhooks.web.login import login_blueprint
 from webhooks.web.maintainers import Maintainers
 
@@ -79,6 +79,7 @@ def make_console(database: Database, clock: ManualClock) -> Console:
     app.register_blueprint(login_blueprint(None))
     github = Told(maintainers=(LEE.id, MAX.id))
     maintainers = Maintainers(github=github, team="meshery/maintainers")
+    app.register_blueprint(exam_appeals_blueprint(maintainers))
     app.register_blueprint(
         exam_regrades_blueprint(
             regrading.new.service, maintainers, wake=lambda: woken.append(True)

@@ -10,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
+from exams.service import appeals
 from tests.exams.regrading import LEE, MAX
+from tests.exams.sittings import ANN
+from tests.webhooks.web.test_exam_appeals import PAGE as APPEALS
 from tests.webhooks.web.test_exam_regrades import PAGE, make_console
 
 if TYPE_CHECKING:
@@ -30,6 +33,11 @@ def test_two_maintainers_regrade_without_javascript_on_a_narrow_screen(
 ) -> None:
     console = make_console(database, clock)
     attempt = console.regrading.sit("b", wrong=1)
+    with database.writing() as session:
+        console.regrading.old.service.object_to(
+            session, attempt, ANN, number=1, text="Two answers are right, see the documentation."
+        )
+        (objection,) = appeals.queue(session, is_open=True)
     server = make_server("127.0.0.1", 0, console.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -59,7 +67,8 @@ def test_two_maintainers_regrade_without_javascript_on_a_narrow_screen(
 
     try:
         page = at(PAGE, f"{LEE.id}:lee", script=False).pages[0]
-        check(PAGE)
+        for path in (PAGE, APPEALS, f"{APPEALS}/{objection.id}"):
+            check(path)
         page.get_by_role("link", name="Plan a regrade of question q1").click()
         page.get_by_label("Why").fill("The key was wrong.")
         page.get_by_label("Let marks and passes be lost").check()
