@@ -11,8 +11,9 @@ from exams.bank import Bank, Cell, Drawing, Question
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MAX_STEPS = 20_000
-"""Keeping enemies apart can take for ever in theory; papers that exist take some hundred."""
+MAX_LOOKS = 500_000
+"""At candidates, in one search. Keeping enemies apart can take for ever in theory; papers that
+exist take some thousand, and half a million take half a second."""
 
 
 def cells_of(bank: Bank) -> tuple[Cell, ...]:
@@ -87,7 +88,7 @@ def fill(
         most_true_false: `None` is without limit.
 
     Returns:
-        `None` where there is no such choice, or none was found in `MAX_STEPS`.
+        `None` where there is no such choice, or none was found in `MAX_LOOKS`.
     """
     return _Search(cells, candidates, families or {}, most_true_false).run()
 
@@ -131,17 +132,17 @@ class _Search:
         self._blocked: Counter[str] = Counter()
         self._met: Counter[int] = Counter()
         self._truths = 0
+        self._looks = 0
 
     def run(self) -> list[Question] | None:
         """Give the first choice that keeps all rules; `None` where none is found."""
         if self._is_hopeless():
             return None
         picks: list[int] = []
-        first = steps = 0
+        first = 0
         while len(picks) < len(self._places):
             place = self._places[len(picks)]
             for pick in range(first, len(place.candidates)):
-                steps += 1
                 if self._may_take(place, place.candidates[pick]):
                     picks.append(pick)
                     first = pick + 1 if place.open > 1 else 0
@@ -151,7 +152,7 @@ class _Search:
                     return None
                 first = picks.pop() + 1
                 self._put_back(self._places[len(picks)].candidates[first - 1])
-            if steps > MAX_STEPS + len(self._places):
+            if self._looks > MAX_LOOKS:
                 return None
         return list(self._taken.values())
 
@@ -177,6 +178,7 @@ class _Search:
         return True
 
     def _is_free(self, question: Question) -> bool:
+        self._looks += 1
         return (
             question.id not in self._taken
             and not self._blocked[question.id]

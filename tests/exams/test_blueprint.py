@@ -205,6 +205,45 @@ def test_a_choice_is_found_exactly_where_there_is_one(data: st.DataObject) -> No
         assert not any(are_enemies(*pair) for pair in combinations(chosen, 2))
 
 
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_whatever_can_be_filled_is_drawn_in_full(data: st.DataObject) -> None:
+    """Twins and too many true-or-false questions give way; cells and enemies never do."""
+    count = data.draw(st.integers(2, 12))
+    names = [f"q{n}" for n in range(count)]
+    stem = "Which of the many commands of the tool shows the state of"
+    texts = data.draw(st.lists(st.sampled_from("abc"), min_size=count, max_size=count))
+    truth = {"true": "True", "false": "False"}
+    questions = [
+        replace(
+            single(
+                name,
+                right="true" if is_truth else "a",
+                texts=truth if is_truth else None,
+                text=f"{stem} part {text}?" if text != "a" else f"What is the name of {name}?",
+            ),
+            competency=data.draw(st.sampled_from("xy")),
+            enemies=data.draw(st.frozensets(st.sampled_from(names), max_size=1)) - {name},
+        )
+        for name, text in zip(names, texts, strict=True)
+        for is_truth in (data.draw(st.booleans()),)
+    ]
+    cells = (
+        Cell(competency="x", count=data.draw(st.integers(1, 4))),
+        Cell(competency="y", count=data.draw(st.integers(1, 4))),
+    )
+    size = sum(cell.count for cell in cells)
+    bank = replace(a_bank(*questions, questions_per_attempt=size), blueprint=cells)
+    if not can_be_filled(bank):
+        return
+    chosen = drawn(bank, draw(bank, "v", data.draw(st.text(alphabet="abc", max_size=4))))
+    assert len({question.id for question in chosen}) == size
+    assert Counter(question.competency for question in chosen) == {
+        cell.competency: cell.count for cell in cells
+    }
+    assert not any(are_enemies(*pair) for pair in combinations(chosen, 2))
+
+
 def test_a_hopeless_tangle_of_enemies_is_given_up_soon() -> None:
     """Sixty questions in pairs of enemies, and a ring through them: thirty and one are asked."""
     questions = [
