@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, insert
 from sqlmodel import col, select
 
 from exams.attempt import Attempt, State
@@ -60,18 +60,21 @@ def add_attempt(
     session.add(row)
     session.flush()
     questions = bank.by_id()
-    session.add_all(
-        AttemptItemRow(
-            attempt_id=row.id,
-            question_id=item.question_id,
-            position=position,
-            question_version=item.version,
-            competency=questions[item.question_id].competency,
-            marks=item.marks,
-        )
-        for position, item in enumerate(attempt.paper.items, start=1)
+    # One statement with many rows: an object for each took a quarter of a start.
+    session.connection().execute(
+        insert(AttemptItemRow),
+        [
+            {
+                "attempt_id": row.id,
+                "question_id": item.question_id,
+                "position": position,
+                "question_version": item.version,
+                "competency": questions[item.question_id].competency,
+                "marks": item.marks,
+            }
+            for position, item in enumerate(attempt.paper.items, start=1)
+        ],
     )
-    session.flush()
     return row
 
 

@@ -75,6 +75,7 @@ class AttemptRow(SQLModel, table=True):
             postgresql_where=text("state = 'in_progress'"),
         ),
         Index("attempt_due", "state", "deadline_at"),
+        Index("attempt_newest", "exam", "started_at"),
         Index("attempt_of_exam", "exam", "started_at"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ BLOCK_TAGS = INLINE_TAGS | {
     *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
 
+REMEMBERED = 8_192
+"""Texts that are rendered once; the banks of a program have some thousand, and every paper shows
+the same again."""
+
 _ONE_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 
 
@@ -45,16 +50,19 @@ class QuestionText:
     blocks: Markup
 
 
+@lru_cache(maxsize=REMEMBERED)
 def render_blocks(text: str) -> Markup:
     """Render a whole text; headings begin at the second level, the page has the first."""
     return _clean(_MARKDOWN.render(text), BLOCK_TAGS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def render_line(text: str) -> Markup:
     """Render a text that stands in one line, such as an option."""
     return _clean(_MARKDOWN.renderInline(text), INLINE_TAGS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def render_question(text: str) -> QuestionText:
     """Render a question for a legend where it fits in one, else for the space below it."""
     if [token.type for token in _MARKDOWN.parse(text)] == _ONE_PARAGRAPH:

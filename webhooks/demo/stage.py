@@ -87,6 +87,11 @@ class Stage:
         """The file that the server's log lines go to."""
         return self.folder / "server.log"
 
+    @property
+    def server_group(self) -> int | None:
+        """The process group of the running server; `None` where it does not run."""
+        return None if self._server is None else self._server.pid
+
     def __enter__(self) -> Self:
         self.sandbox.start()
         return self

@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "question_id"),
     )
     op.create_index("attempt_item_version", "attempt_item", ["question_version"], unique=False)
+    op.create_index("attempt_newest", "attempt", ["exam", "started_at"], unique=False)
     op.create_index(op.f("ix_attempt_item_review"), "attempt_item", ["review"], unique=False)
     op.create_table(
         "integrity_signal",
@@ -408,6 +409,7 @@ def downgrade() -> None:
     op.drop_index("integrity_signal_once", table_name="integrity_signal")
     op.drop_table("integrity_signal")
     op.drop_index(op.f("ix_attempt_item_review"), table_name="attempt_item")
+    op.drop_index("attempt_newest", table_name="attempt")
     op.drop_index("attempt_item_version", table_name="attempt_item")
     op.drop_table("attempt_item")
     op.drop_index(op.f("ix_attempt_event_attempt_id"), table_name="attempt_event")
