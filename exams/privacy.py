@@ -94,6 +94,11 @@ def forget_exams(session: Session, person_id: UserId) -> int:
     session.execute(delete(AccommodationRow).where(col(AccommodationRow.person_id) == person_id))
     # What maintainers decided about others stands; only their names go.
     session.execute(
+        update(ReviewMarkRow)
+        .where(col(ReviewMarkRow.grader_id) == person_id)
+        .values(grader_login=GHOST)
+    )
+    session.execute(
         update(RegradePlanRow)
         .where(col(RegradePlanRow.made_by) == person_id)
         .values(made_by=None, made_login=GHOST)

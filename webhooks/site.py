@@ -58,4 +58,9 @@ def create_app(runtime: Runtime) -> Flask:
             runtime.exams, runtime.recorder.rulebook, maintainers
         )
     )
+    app.register_blueprint(
+        webhooks.web.reviews_blueprint(
+            runtime.exams, runtime.recorder.rulebook, maintainers, wake=runtime.wake
+        )
+    )
     return app

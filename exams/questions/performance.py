@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Protocol, cast
 
 from exams.bank import AnswerKey, PublicQuestion, Question, Response
-from exams.formats.fields import Fields
+from exams.formats.fields import Fields, plain_spelling
 from exams.questions.contract import Grade, Note, RawQuestion, ReviewReason
 from exams.questions.typed import TextResponse, typed_text
 from exams.tasks.assertions import Outcome, Verdict
@@ -43,6 +43,23 @@ class TaskKey(AnswerKey):
     task: Task | None = field(compare=False)
     written: dict[str, Any]
     model: str
+
+    @property
+    def asked(self) -> tuple[tuple[str, str, Fraction], ...]:
+        """Id, public message and points of each thing asked for, whether it can be checked."""
+        plain = [
+            {plain_spelling(key): value for key, value in one.items()}
+            for one in self.written["assertions"]
+            if isinstance(one, dict)
+        ]
+        return tuple(
+            (
+                str(one["id"]).strip(),
+                str(one["message"]).strip(),
+                Fraction(str(one.get("points", 1))),
+            )
+            for one in plain
+        )
 
 
 class Performance:

@@ -14,6 +14,7 @@ from exams.service import (
     integrity,
     receipts,
     results,
+    reviews,
     sitting,
 )
 from exams.service import statistics as figures
@@ -68,6 +69,10 @@ class ExamService:
         self.statistics = partial(figures.statistics, self.context)
         self.receipt = partial(receipts.receipt, self.context)
         self.find_receipt = partial(receipts.find_receipt, self.context)
+        self.review_queue = partial(reviews.queue, self.context)
+        self.claim_review = partial(reviews.claim, self.context)
+        self.review = partial(reviews.view, self.context)
+        self.grade_review = partial(reviews.grade, self.context)
         self.give_time = partial(accommodations.give, self.context)
         self.take_time_back = partial(accommodations.remove, self.context)
         self.keep_trace = partial(integrity.keep_trace, self.context)

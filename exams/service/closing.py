@@ -14,6 +14,7 @@ from exams.events import Happened, events_of, happened
 from exams.invitations import thread_of_invitation
 from exams.passing import passed_fact
 from exams.receipts import receipt_id
+from exams.service.review_tasks import open_tasks
 from exams.store import AttemptRow
 from recognition.kernel.ids import UserId
 
@@ -41,6 +42,7 @@ def close(
         submitted_at=after.submitted_at,
     )
     records.write_result(session, row, after, now=now)
+    open_tasks(session, row, now=now)
     _tell(session, row, after)
     tell_of_pass(context, session, row)
     return after

@@ -14,6 +14,7 @@ from exams.events import Happened, happened
 from exams.records import write_score
 from exams.regrading import Outcome
 from exams.service.closing import tell_of_lost_pass, tell_of_pass
+from exams.service.review_tasks import open_tasks
 from exams.store import RegradeLineRow, RegradePlanRow, ReviewTaskRow
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def carry_out(
         row.state = State.FINAL
     session.add(row)
     _close_reviews(session, line, now=now)
+    open_tasks(session, row, now=now)
     happened(
         session,
         row.id,

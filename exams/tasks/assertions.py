@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from exams.tasks.limits import CheckerError, UnreadableError
+from exams.tasks.values import plain_fraction
 
 if TYPE_CHECKING:
     from exams.formats.fields import Fields
@@ -174,11 +176,11 @@ def read_assertions(
         for inner in listed
         if (one := _assertion(inner, where, keys=keys, read_check=read_check)) is not None
     ]
-    seen: dict[str, Assertion[Answer]] = {}
-    for one in assertions:
-        if seen.setdefault(one.id, one) is not one:
-            message = f"{where}: two assertions have the id '{one.id}'"
-            fields.error("duplicate-assertion", message, key)
+    for what in ("id", "message"):
+        for text, times in Counter(getattr(one, what) for one in assertions).items():
+            if times > 1:
+                message = f"{where}: two assertions have the {what} '{text}'"
+                fields.error("duplicate-assertion", message, key)
     if assertions and all(one.check.asks_nothing for one in assertions):
         message = (
             f"{where}: an empty answer would pass every assertion; "
@@ -215,11 +217,8 @@ def _points(fields: Fields, where: str) -> Fraction | None:
     value = fields.get("points")
     if value is None:
         return Fraction(1)
-    try:
-        points = Fraction(0) if isinstance(value, bool) else Fraction(str(value)[:12])
-    except (ValueError, ZeroDivisionError):
-        points = Fraction(0)
-    if not 0 < points <= MAX_POINTS:
+    points = None if isinstance(value, bool) else plain_fraction(str(value))
+    if points is None or not 0 < points <= MAX_POINTS:
         message = f"{where}: 'points' must be more than 0 and at most {MAX_POINTS}"
         fields.error("points", message, fields.key("points"))
         return None

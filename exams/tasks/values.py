@@ -20,6 +20,21 @@ _SUFFIXES: Mapping[str, Fraction] = {
 MAX_DIGITS = 40
 """Of a quantity; more is no amount of anything."""
 
+_OF_NUMBERS = frozenset("-+./0123456789")
+
+
+def plain_fraction(text: str) -> Fraction | None:
+    """Read a number that a person typed, such as `2`, `1.5` or `1/2`; `None` where it is none.
+
+    Exponents are none: a short one would make a number that fills the memory.
+    """
+    if len(text) > MAX_DIGITS or not set(text) <= _OF_NUMBERS:
+        return None
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
 
 def number(value: Any) -> Fraction | None:
     """Give a number exactly as it is written; `None` where it is none, and for true and false."""

@@ -30,7 +30,7 @@ PURE = [
     "exams/bands.py", "exams/composite.py",
     "exams/lint", "exams/policy.py", "exams/eligibility.py", "exams/receipts.py",
     "exams/statistics", "exams/honesty.py", "exams/integrity",
-    "exams/recounting.py", "exams/regrading.py",
+    "exams/recounting.py", "exams/regrading.py", "exams/reviewing.py",
     "exams/questions", "exams/tasks", "exams/formats", "exams/comments.py", "webhooks/grammar.py",
     "webhooks/bank_proposals.py", "webhooks/blocks.py", "webhooks/deeds",
     "webhooks/payloads", "webhooks/reverts.py",

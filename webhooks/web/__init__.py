@@ -14,6 +14,7 @@ from webhooks.web.exam_people import exam_people_blueprint
 from webhooks.web.exam_regrades import exam_regrades_blueprint
 from webhooks.web.external import external_blueprint
 from webhooks.web.login import login_blueprint
+from webhooks.web.reviews import reviews_blueprint
 from webhooks.web.signal_console import signal_console_blueprint
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "exam_regrades_blueprint",
     "install",
     "install_intake",
+    "reviews_blueprint",
     "signal_console_blueprint",
 ]
 

@@ -115,13 +115,15 @@ def findings_of(text: str) -> list[str]:
 def test_points_may_be_whole_or_fractions_and_are_one_where_nothing_is_said() -> None:
     fields = fields_of(
         'assertions: [{id: a, points: "3/2", message: m, path: $.a},'
-        " {id: b, points: 0.1, message: m, path: $.a}, {id: c, message: m, path: $.a}]"
+        " {id: b, points: 0.1, message: n, path: $.a}, {id: c, message: o, path: $.a}]"
     )
     read = read_assertions(fields, where="q1", keys=KEYS, read_check=read_path_check)
     assert [one.points for one in read] == [Fraction(3, 2), Fraction(1, 10), Fraction(1)]
 
 
-@pytest.mark.parametrize("points", ["0", "-1", "1001", '"1/0"', "true", "word", "[]", ".5e400"])
+@pytest.mark.parametrize(
+    "points", ["0", "-1", "1001", '"1/0"', "true", "word", "[]", ".5e400", '"1e999999999"']
+)
 def test_points_that_are_none_are_refused(points: str) -> None:
     (finding,) = findings_of(
         f"assertions:\n  - {{id: a, points: {points}, message: m, path: $.a}}"
@@ -137,6 +139,7 @@ def test_each_assertion_needs_an_id_of_its_own_and_a_message() -> None:
         "2: error: q1: an assertion has no id [no-id]",
         "3: error: q1, assertion 'b': it has no message for the candidate [no-message]",
         "1: error: q1: two assertions have the id 'c' [duplicate-assertion]",
+        "1: error: q1: two assertions have the message 'm' [duplicate-assertion]",
     ]
 
 

@@ -133,10 +133,10 @@ def test_parameters_are_told_apart() -> None:
     task = code_task("""
         language: go
         assertions:
-          - {id: types, message: m, function: {name: f, parameters: [int, int, "...string"]}}
-          - {id: none, message: m, function: {name: g, parameters: [], result: ""}}
-          - {id: pair, message: m, function: {name: h, result: "(int, error)"}}
-          - {id: gone, message: m, function: {name: old}, absent: true}
+          - {id: types, message: types, function: {name: f, parameters: [int, int, "...string"]}}
+          - {id: none, message: none, function: {name: g, parameters: [], result: ""}}
+          - {id: pair, message: pair, function: {name: h, result: "(int, error)"}}
+          - {id: gone, message: gone, function: {name: old}, absent: true}
     """)
     good = (
         "func f(a, b int, c ...string) {}\nfunc g() {}\nfunc h(x T) (int, error) { return 1, nil }"
@@ -150,9 +150,9 @@ def test_names_of_defaults_and_rests_are_those_of_the_parameters() -> None:
     task = code_task("""
         language: javascript
         assertions:
-          - {id: a, message: m, function: {name: f, parameters: [a, b, "...rest"]}}
-          - {id: b, message: m, function: {name: g, parameters: [x]}}
-          - {id: c, message: m, imports: fs}
+          - {id: a, message: a, function: {name: f, parameters: [a, b, "...rest"]}}
+          - {id: b, message: b, function: {name: g, parameters: [x]}}
+          - {id: c, message: c, imports: fs}
     """)
     assert passed(
         task.check("function f(a, b = 1, ...rest) {}\nconst g = x => x\nrequire('fs')")
@@ -166,7 +166,7 @@ def test_names_of_defaults_and_rests_are_those_of_the_parameters() -> None:
 JS_RESULT = """
 language: javascript
 assertions:
-  - {id: a, message: m, function: {name: f, result: x}}
+  - {id: a, message: a, function: {name: f, result: x}}
 """
 
 PATTERNS = [
@@ -241,11 +241,11 @@ def test_a_query_that_is_none_or_could_be_slow_is_refused(query: str, problem: s
 def test_an_authors_mistake_is_told_at_its_line() -> None:
     for text, line, words in [
         ("language: rust\nassertions: []", 1, "unknown language 'rust'"),
-        ("language: go\nassertions:\n  - {id: a, message: m}", 3, "write one of query, calls"),
-        ("language: go\nassertions:\n  - {id: a, message: m, parses: false}", 3, "only be true"),
-        ("language: go\nassertions:\n  - {id: a, message: m, calls: ' '}", 3, "'calls' is empty"),
-        ("language: go\nassertions:\n  - {id: a, message: m, function: f}", 3, "needs a name"),
-        ("language: go\nassertions:\n  - {id: a, message: m, function: {}}", 3, "has no name"),
+        ("language: go\nassertions:\n  - {id: a, message: a}", 3, "write one of query, calls"),
+        ("language: go\nassertions:\n  - {id: a, message: a, parses: false}", 3, "only be true"),
+        ("language: go\nassertions:\n  - {id: a, message: a, calls: ' '}", 3, "'calls' is empty"),
+        ("language: go\nassertions:\n  - {id: a, message: a, function: f}", 3, "needs a name"),
+        ("language: go\nassertions:\n  - {id: a, message: a, function: {}}", 3, "has no name"),
         (
             "language: go\nassertions:\n  - id: a\n    message: m\n    query: (nope)",
             5,

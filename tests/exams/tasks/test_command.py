@@ -129,10 +129,10 @@ def test_what_is_no_command_is_told(answer: str, problem: str | None) -> None:
 def test_verbs_may_have_other_names_and_arguments_stars() -> None:
     task = command_task("""
         assertions:
-          - {id: verb, message: m, verb: [mesheryctl design apply, mesheryctl pattern apply]}
-          - {id: file, message: m, argument: "*.yaml"}
-          - {id: address, message: m, flag: "--url", value: "https://meshery.example/*"}
-          - {id: json, message: m, argument: "*.json", absent: true}
+          - {id: verb, message: verb, verb: [mesheryctl design apply, mesheryctl pattern apply]}
+          - {id: file, message: file, argument: "*.yaml"}
+          - {id: address, message: address, flag: "--url", value: "https://meshery.example/*"}
+          - {id: json, message: json, argument: "*.json", absent: true}
     """)
     good = "mesheryctl pattern apply ./shop.yaml --url https://meshery.example//x/"
     assert passed(task.check(good)) == {"verb", "file", "address", "json"}
@@ -142,14 +142,14 @@ def test_verbs_may_have_other_names_and_arguments_stars() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("assertions:\n  - {id: a, message: m}", 2, "write one of 'verb', 'flag' and 'argument'"),
-        ("assertions:\n  - {id: a, message: m, verb: x, flag: -f}", 2, "write one of"),
-        ("assertions:\n  - {id: a, message: m, flag: file}", 2, "'flag' must begin with -"),
-        ("assertions:\n  - {id: a, message: m, argument: ''}", 2, "'argument' is empty"),
-        ("assertions:\n  - {id: a, message: m, verb: []}", 2, "'verb' is empty"),
-        ("assertions:\n  - {id: a, message: m, verb: x, absent: true}", 2, "cannot be 'absent'"),
-        ("aliases: [-f]\nassertions:\n  - {id: a, message: m, verb: x}", 1, "'aliases' must say"),
-        ("aliases: {f: --file}\nassertions:\n  - {id: a, message: m, verb: x}", 1, "'aliases'"),
+        ("assertions:\n  - {id: a, message: a}", 2, "write one of 'verb', 'flag' and 'argument'"),
+        ("assertions:\n  - {id: a, message: a, verb: x, flag: -f}", 2, "write one of"),
+        ("assertions:\n  - {id: a, message: a, flag: file}", 2, "'flag' must begin with -"),
+        ("assertions:\n  - {id: a, message: a, argument: ''}", 2, "'argument' is empty"),
+        ("assertions:\n  - {id: a, message: a, verb: []}", 2, "'verb' is empty"),
+        ("assertions:\n  - {id: a, message: a, verb: x, absent: true}", 2, "cannot be 'absent'"),
+        ("aliases: [-f]\nassertions:\n  - {id: a, message: a, verb: x}", 1, "'aliases' must say"),
+        ("aliases: {f: --file}\nassertions:\n  - {id: a, message: a, verb: x}", 1, "'aliases'"),
     ],
 )
 def test_an_authors_mistake_is_told_at_its_line(text: str, line: int, words: str) -> None:

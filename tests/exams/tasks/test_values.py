@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.tasks.values import contains, matches, quantity, same
+from exams.tasks.values import contains, matches, plain_fraction, quantity, same
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,18 @@ def test_values_do_not_hold_what_is_not_in_them(value: Any, wanted: Any) -> None
 )
 def test_a_star_is_any_number_of_characters(text: str, pattern: str, *, fits: bool) -> None:
     assert matches(text, pattern) is fits
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("2", 2), ("1.5", Fraction(3, 2)), ("-1/2", Fraction(-1, 2)), (".5", 0.5)]
+)
+def test_numbers_are_read_as_they_are_typed(typed: str, value: Fraction) -> None:
+    assert plain_fraction(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1e9", "1e999999999", "1/0", "1 2", "nan", "9" * 41])
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert plain_fraction(typed) is None
 
 
 @given(parts=st.lists(st.text("ab", max_size=3), min_size=1, max_size=5), fill=st.text("abc"))
