@@ -17,6 +17,7 @@ import webhooks.cli
 import webhooks.privacy
 from exams.library import load_banks
 from exams.service import ExamService
+from exams.versions import check_vault
 from recognition.digest import Every
 from recognition.kernel.cli import Program, Shell
 from recognition.kernel.clock import SystemClock
@@ -60,7 +61,7 @@ BANKS = ROOT / "exams" / "banks"
 def compose(settings: Settings) -> Runtime:
     """Make the parts of one server; nothing runs yet."""
     clock = SystemClock()
-    database = Database(settings.database)
+    database = Database(settings.database, vault=settings.exam_vault)
     rulebook = load_rulebook(
         settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
     )
@@ -128,6 +129,10 @@ def wsgi() -> WSGIApplication:
     configure_logging(level=settings.log_level)
     runtime = compose(settings)
     runtime.database.upgrade()
+    if settings.exam_vault is None:
+        log.warning("exam_keys_in_clear", setting="EXAM_KEYS")
+    with runtime.database.reading() as session:
+        check_vault(session)
     if os.environ.get(webhooks.cli.NO_WORKERS) != "1":
         runtime.start()
     writer = delivery_writer(runtime.database, on_stored=runtime.wake)

@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from exams.content import bank_content, bank_from_content, question_content, question_from_content
 from exams.content import question_version as version_of
+from exams.sealing import sealed, unsealed
 from exams.store import BankVersionRow, QuestionVersionRow
+from recognition.kernel.store import vault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from exams.bank import Bank, Question
+    from recognition.kernel.vault import Vault
 
 
 def keep_version(session: Session, bank: Bank, version: str, *, now: datetime) -> None:
@@ -54,7 +57,7 @@ def keep_question(session: Session, exam: str, question: Question, *, now: datet
                 hash=version,
                 exam=exam,
                 question_id=question.id,
-                content=question_content(question),
+                content=sealed(question_content(question), vault_of(session)),
                 supersedes=before,
                 created_at=now,
             )
@@ -75,4 +78,39 @@ def kept_questions(session: Session, versions: Iterable[str]) -> dict[str, Quest
     rows = session.exec(
         select(QuestionVersionRow).where(col(QuestionVersionRow.hash).in_(set(versions)))
     ).all()
-    return {row.hash: question_from_content(row.content) for row in rows}
+    vault = vault_of(session)
+    return {row.hash: question_from_content(unsealed(row.content, vault)) for row in rows}
+
+
+def reseal(session: Session, *, target: Vault | None) -> int:
+    """Seal every kept question anew; all of them are opened before anything is written.
+
+    Args:
+        session: Its vault opens what is there.
+        target: Seals from now on; `None` leaves all in clear.
+
+    Returns:
+        How many there are.
+
+    Raises:
+        VaultError: One cannot be opened; nothing is changed.
+    """
+    rows = session.exec(select(QuestionVersionRow)).all()
+    vault = vault_of(session)
+    contents = [unsealed(row.content, vault) for row in rows]
+    for row, content in zip(rows, contents, strict=True):
+        row.content = sealed(content, target)
+    session.flush()
+    return len(rows)
+
+
+def check_vault(session: Session) -> None:
+    """See that a kept question can be opened, before anybody needs it.
+
+    Raises:
+        VaultError: It cannot; says what to do.
+    """
+    newest = select(QuestionVersionRow).order_by(col(QuestionVersionRow.created_at).desc())
+    row = session.exec(newest.limit(1)).first()
+    if row is not None:
+        unsealed(row.content, vault_of(session))

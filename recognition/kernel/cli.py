@@ -52,7 +52,7 @@ class Shell:
                 path.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise ConfigurationError(f"DATA_DIR: cannot make {path}: {error}") from error
-        database = Database(self.settings.database)
+        database = Database(self.settings.database, vault=self.settings.exam_vault)
         try:
             database.upgrade()
         except OperationalError as error:

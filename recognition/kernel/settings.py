@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError
 
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import suggestion
+from recognition.kernel.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +157,12 @@ class Settings(BaseSettings):
         alias="EXAM_BANKS",
         description="A folder of question banks in place of the shipped ones.",
     )
-
+    exam_keys: SecretStr | None = Field(
+        None,
+        alias="EXAM_KEYS",
+        description="Seals answer keys and explanations in the database; the newest first, "
+        "separated by commas while rotating. They are in clear if not set.",
+    )
     banks: str | None = Field(
         None,
         alias="RECOGNITION_BANKS_REPO",
@@ -252,6 +258,12 @@ class Settings(BaseSettings):
         return _parts(self.ext_secret)
 
     @property
+    def exam_vault(self) -> Vault | None:
+        """Give what seals answer keys, or `None` where they stay in clear."""
+        secrets = _parts(self.exam_keys)
+        return Vault("EXAM_KEYS", secrets) if secrets else None
+
+    @property
     def rules_owner(self) -> str | None:
         """Give the organisation whose rules count: the one whose maintainers decide."""
         return None if self.maintainers is None else self.maintainers.partition("/")[0]
@@ -304,7 +316,7 @@ def _parts(secret: SecretStr | None) -> tuple[bytes, ...]:
     return tuple(part.strip().encode() for part in raw.split(",") if part.strip())
 
 
-_OPTIONAL_SECRETS = frozenset({"EXT_SECRET"})
+_OPTIONAL_SECRETS = frozenset({"EXT_SECRET", "EXAM_KEYS"})
 
 _NO_KEY = (
     "holds no RSA private key in PEM form; GitHub gives one on the App's page under “Private keys”"
@@ -367,6 +379,7 @@ def require_for_serving(settings: Settings) -> None:
     secrets = {
         "WEBHOOK_SECRET": [secret.decode() for secret in settings.webhook_secrets],
         "EXT_SECRET": [secret.decode() for secret in settings.ext_secrets],
+        "EXAM_KEYS": [secret.decode() for secret in _parts(settings.exam_keys)],
         "SECRET_KEY": [settings.secret_key.get_secret_value()] if settings.secret_key else [],
     }
     for name, held in secrets.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognition.kernel.store.database import Database
+from recognition.kernel.store.database import Database, vault_of
 from recognition.kernel.store.types import JsonText, UtcDateTime
 
-__all__ = ["Database", "JsonText", "UtcDateTime"]
+__all__ = ["Database", "JsonText", "UtcDateTime", "vault_of"]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
 from recognition.kernel.errors import ConfigurationError
+from recognition.kernel.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,23 +25,27 @@ BUSY_TIMEOUT_MS = 10_000
 PAGE_SIZE = 16_384
 """Bodies of deliveries are about 14 KB; larger pages cost a fifth less CPU for each."""
 
+_VAULT = "vault"
+
 
 class Database:
     """The one database of a running program.
 
     Args:
         url: An SQLAlchemy URL. SQLite is opened with a write-ahead log and full fsync.
+        vault: Seals what is secret in it; `None` leaves it in clear.
 
     Attributes:
         engine: For the few who need SQLAlchemy's own; everybody else takes a unit of work.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, vault: Vault | None = None) -> None:
         try:
             parsed = make_url(url)
         except (ArgumentError, ValueError) as error:
             raise ConfigurationError("DATABASE_URL is not a database URL") from error
         self.url = url
+        self._info = {_VAULT: vault}
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         # Parameters of failed statements stay out of errors: an answer key might be among them.
         options: dict[str, Any] = {"hide_parameters": True}
@@ -74,7 +79,7 @@ class Database:
         On SQLite the write lock is taken at once, so that a transaction which reads and then
         writes cannot fail half-way because another one wrote between.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session:
             if self.is_sqlite:
                 session.connection(execution_options={"recognition_begin": "IMMEDIATE"})
             yield session
@@ -83,7 +88,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a consistent view; whatever is changed in it is dropped."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=self._info) as session:
             yield session
             # Closing rolls back; doing it here would empty the rows that the caller keeps.
 
@@ -143,3 +148,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("recognition_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def vault_of(session: Session) -> Vault | None:
+    """Give what seals secrets in the database of a session, or `None`."""
+    vault = session.info.get(_VAULT)
+    assert vault is None or isinstance(vault, Vault)
+    return vault

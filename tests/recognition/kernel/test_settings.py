@@ -71,12 +71,14 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "RECOGNITION_MAINTAINERS": ("meshery/maintainers", "maintainers", "meshery/maintainers"),
     "RECOGNITION_CATALOG": ("/badges", "catalog", Path("/badges")),
     "EXAM_BANKS": ("/banks", "exam_banks", Path("/banks")),
+    "EXAM_KEYS": (f"{LONG},{LONG}2", "exam_keys", f"{LONG},{LONG}2"),
 }
 """Each name of the contract, with a value, the attribute it becomes, and its checked form."""
 
 SECRET_NAMES = (
     "PRIVATE_KEY",
     "WEBHOOK_SECRET",
+    "EXAM_KEYS",
     "EXT_SECRET",
     "GITHUB_CLIENT_SECRET",
     "SECRET_KEY",
