@@ -7,6 +7,7 @@
 
   const paper = document.getElementById("paper");
   const saved = document.getElementById("saved");
+  const heard = document.getElementById("heard");
   if (!paper || !saved) return;
 
   // --- the time that is left ---------------------------------------------------------------
@@ -80,11 +81,20 @@
   let saving = false;
   let waiting = null;
 
+  // Whoever listens while typing hears of a save only if it changed what one counts on.
+  function announce() {
+    const line = saved.cloneNode(true);
+    for (const aside of line.querySelectorAll(".muted")) aside.remove();
+    const text = line.textContent.replace(/\s+/g, " ").trim();
+    if (text !== heard.textContent) heard.textContent = text;
+  }
+
   function say(text) {
     const state = document.createElement("span");
     state.className = "state bad";
     state.textContent = "✗ Not saved";
     saved.replaceChildren(state, ` ${text}`);
+    announce();
   }
 
   function retryLater() {
@@ -114,6 +124,7 @@
     saving = false;
     if (isNewlyRefused()) paper.dispatchEvent(new Event("autosave"));
     else repeatRefusals();
+    announce();
     if (waiting === null) return;
     const submitter = waiting;
     waiting = null;

@@ -301,13 +301,35 @@ def test_a_refusal_while_one_types_is_announced_and_links_to_its_question(open_p
     page: Page = open_page("/exams")
     start(page, EXAM)
     page.get_by_label("Your answer, in GiB").fill("1,234")
-    saved = page.get_by_role("status").filter(has_text="Not saved")
-    expect(saved).to_contain_text("can be read in two ways")
-    saved.get_by_role("link").click()
+    heard = page.get_by_role("status").filter(has_text="Not saved")
+    expect(heard).to_contain_text("can be read in two ways")
+    page.locator("#saved").get_by_role("link").click()
     page.keyboard.press("Tab")
     expect(page.get_by_label("Your answer, in GiB")).to_be_focused()
     page.get_by_label("Your answer, in GiB").fill("0.375")
     expect(page.get_by_role("status").filter(has_text="Saved")).to_contain_text("1 of")
+
+
+def test_somebody_who_types_on_hears_of_a_save_only_when_it_changed_something(
+    open_page: Any,
+) -> None:
+    page: Page = open_page("/exams")
+    start(page, EXAM)
+    page.evaluate(
+        """() => {
+          window.said = [];
+          new MutationObserver(() => window.said.push(heard.textContent))
+            .observe(heard, {childList: true});
+        }"""
+    )
+    essay = question(page, "Why do people").get_by_label("Your answer")
+    for number, words in enumerate(("So", "So that", "So that they can"), start=1):
+        essay.fill(words)
+        expect(page.locator("#saved")).to_contain_text(f"(save {number},")
+    page.get_by_role("radio", name="A whale").check()
+    expect(page.locator("#saved")).to_contain_text("(save 4,")
+    said = page.evaluate("window.said")
+    assert said == [f"✓ Saved {number} of {COUNT} answered" for number in (1, 2)]
 
 
 def test_text_of_twice_the_size_and_a_page_of_twice_the_size_fit(open_page: Any) -> None:
