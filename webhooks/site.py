@@ -44,6 +44,7 @@ def create_app(runtime: Runtime) -> Flask:
     webhooks.web.install(app, settings)
     webhooks.web.install_intake(app, runtime.recorder, settings, wake=runtime.wake)
     maintainers = Maintainers(github=runtime.runner.github, team=settings.maintainers)
+    app.register_blueprint(webhooks.web.console_home_blueprint(maintainers))
     app.register_blueprint(webhooks.web.console_blueprint(runtime.recorder.rulebook, maintainers))
     app.register_blueprint(
         webhooks.web.exam_console_blueprint(runtime.exams, runtime.recorder.rulebook, maintainers)

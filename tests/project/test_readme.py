@@ -21,6 +21,7 @@ from webhooks.commands import commands
 from webhooks.commands.recognition import command_lines
 from webhooks.sandbox.keys import new_key_pair
 from webhooks.site import create_app
+from webhooks.web.console_home import DOORS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -101,7 +102,7 @@ def test_the_table_is_what_the_program_says(name: str) -> None:
     assert found[2] == wanted, "run this test with UPDATE_README=1"
 
 
-def test_every_page_that_is_named_is_served(tmp_path: Path) -> None:
+def test_every_page_that_is_named_or_linked_on_the_console_is_served(tmp_path: Path) -> None:
     environment = {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'recognition.db'}",
         "APP_ID": "1",
@@ -118,3 +119,4 @@ def test_every_page_that_is_named_is_served(tmp_path: Path) -> None:
     parts = {"LOGIN": "<login>", "AWARD": "<award>", "ATTEMPT": "<attempt_id>", "EXAM": "<exam>"}
     routes = {re.sub("|".join(parts), lambda word: parts[word[0]], one) for one in named}
     assert routes <= served
+    assert {door.address for door in DOORS} <= served

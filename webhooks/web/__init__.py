@@ -8,6 +8,7 @@ from webhooks.github.oauth import GitHubLogin
 from webhooks.web import help_pages, metrics
 from webhooks.web.claims import claims_blueprint
 from webhooks.web.console import console_blueprint
+from webhooks.web.console_home import console_home_blueprint
 from webhooks.web.exam_appeals import exam_appeals_blueprint
 from webhooks.web.exam_console import exam_console_blueprint
 from webhooks.web.exam_people import exam_people_blueprint
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "console_blueprint",
+    "console_home_blueprint",
     "exam_appeals_blueprint",
     "exam_console_blueprint",
     "exam_people_blueprint",
