@@ -48,11 +48,14 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.GRADED}),
     State.EXPIRED: frozenset({State.GRADED}),
     State.GRADED: frozenset({State.NEEDS_REVIEW, State.FINAL}),
-    State.NEEDS_REVIEW: frozenset({State.FINAL}),
+    State.NEEDS_REVIEW: frozenset({State.FINAL, State.REGRADED}),
     State.FINAL: frozenset({State.REGRADED}),
-    State.REGRADED: frozenset({State.REGRADED}),
+    State.REGRADED: frozenset({State.REGRADED, State.NEEDS_REVIEW}),
 }
-"""Where an attempt can go from each state; no way leads back to an open one."""
+"""Where an attempt can go from each state; no way leads back to an open one.
+
+A mended key may ask for a person where the old one was sure.
+"""
 
 CLOSED_STATES = frozenset((State.NEEDS_REVIEW, State.FINAL, State.REGRADED))
 """It has a score; that of the first can still rise."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from exams.attempt import State
+from exams.attempt import State, check_move
 from exams.events import Happened, happened
 from exams.records import write_score
 from exams.regrading import Outcome
@@ -68,14 +68,9 @@ def carry_out(
         now: When.
     """
     outcome = line.outcome(may_lower=plan.may_lower)
+    check_move(State(row.state), State.REGRADED)
+    row.state = State.NEEDS_REVIEW if line.after.pending else State.REGRADED
     write_score(session, row, line.after, now=now)
-    if line.after.pending:
-        row.state = State.NEEDS_REVIEW
-    elif outcome is not Outcome.SAME:
-        row.state = State.REGRADED
-    elif row.state == State.NEEDS_REVIEW:
-        row.state = State.FINAL
-    session.add(row)
     _close_reviews(session, line, now=now)
     open_tasks(session, row, now=now)
     happened(
@@ -91,6 +86,9 @@ def carry_out(
             "after": line.after.score.fraction,
         },
     )
+    if line.after.pending:
+        details = {"answers": len(line.after.pending)}
+        happened(session, row.id, Happened.NEEDS_REVIEW, at=now, details=details)
     if outcome is Outcome.FAILS:
         tell_of_lost_pass(context, session, row)
     elif line.after.score != line.before.score:

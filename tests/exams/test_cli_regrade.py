@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from exams.cli import COMMANDS
 from exams.library import load_banks
+from exams.regrading import How
 from exams.service import ExamService
 from exams.store import AttemptRow
 from recognition.facts import Fact
@@ -192,3 +195,19 @@ def test_no_command_prints_a_key(terminal: Terminal) -> None:
     terminal.write("b")
     said = terminal.run("regrade", "demo", "--all-changed", "--json").stdout
     assert "correct" not in said.replace("all-correct", "").lower()
+
+
+def test_the_guide_names_every_target_and_command_there_is(terminal: Terminal) -> None:
+    guide = (ROOT / "docs" / "regrades.md").read_text(encoding="utf-8")
+    for how in How:
+        target = {How.REPLACE: "newest", How.DISREGARD: "disregard:OPTION"}.get(how, how)
+        assert f"| `{target}` |" in guide
+    program = terminal.program.commands["exams"]
+    assert isinstance(program, click.Group)
+    regrade = program.commands["regrade"]
+    assert isinstance(regrade, click.Group)
+    for name in re.findall(r"^recognition exams regrade (\w+) PLAN", guide, re.MULTILINE):
+        assert name in regrade.commands
+    for option in set(re.findall(r"--[a-z][a-z-]+", guide)):
+        commands = (*regrade.commands.values(), program.commands["replay"])
+        assert any(option in one.opts for command in commands for one in command.params), option

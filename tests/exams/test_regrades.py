@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlmodel import select
 
-from exams.attempt import State
+from exams.attempt import TRANSITIONS, State
+from exams.bank import Question
 from exams.content import question_version
+from exams.events import Happened
 from exams.grading import Ruling
+from exams.questions.short_answer import TextKey
 from exams.regrading import How, Outcome, PlanState, RegradeError
 from exams.service import regrades
 from exams.service.mended import mended_keys
@@ -32,9 +37,10 @@ from recognition.service.audit import history
 from recognition.service.facts import see_accounts
 from recognition.service.persons import OPERATOR, link
 from recognition.service.tables import chunks
-from tests.exams.factories import a_bank, several, single, some_banks
+from tests.exams.factories import a_bank, several, short, single, some_banks
 from tests.exams.regrading import LEE, MAX, OTHERS, RIGHT, WRONG, Regrading
 from tests.exams.sittings import ANN, EXAM, Sittings
+from tests.exams.test_events import STATES
 from tests.recognition.factories import make_badges
 
 
@@ -222,6 +228,48 @@ def test_a_dropped_plan_is_never_carried_out(regrading: Regrading) -> None:
         regrades.drop(session, plan, by=MAX, now=regrading.clock.now())
     with regrading.database.reading() as session, pytest.raises(NotFoundError):
         regrades.plan_row(session, "nothing")
+
+
+@pytest.mark.parametrize("to", ["newest", "void", "all-correct"])
+def test_the_history_of_a_regraded_attempt_goes_the_ways_of_the_table(
+    regrading: Regrading, to: str
+) -> None:
+    attempts = [regrading.sit(letter, person=101 + n) for n, letter in enumerate("abc")]
+    regrading.regrade(to, may_lower=True)
+    regrading.regrade("void" if to != "void" else "by-key", may_lower=True)
+    for attempt in attempts:
+        states = [STATES[Happened(what)] for what in regrading.happened(attempt)]
+        assert states[-1] is State.REGRADED
+        assert all(after in TRANSITIONS[before] for before, after in pairwise(states))
+        assert regrading.row(attempt).state == State.REGRADED
+
+
+def test_a_mended_key_that_is_not_sure_asks_for_a_person(
+    database: Database, clock: ManualClock
+) -> None:
+    """An accepted answer that only looks like the new key is kept, or looked at by a person."""
+    old, new = (
+        Sittings(database=database, clock=clock, banks=some_banks(a_bank(first, *OTHERS)))
+        for first in (short("q1", "meshsynk"), near(short("q1", "meshsync")))
+    )
+    attempt = old.start().id
+    old.submit(attempt, {"q1": "meshsynk", "q2": ["c"], "q3": ["a"], "q4": "x"})
+    regrading = Regrading(database=database, clock=clock)
+    regrading.new = new
+    regrading.regrade(may_lower=True)
+    row = regrading.row(attempt)
+    assert (row.state, row.final_at, regrading.marks(attempt)) == (
+        State.NEEDS_REVIEW,
+        None,
+        "4/8",
+    )
+    assert regrading.happened(attempt)[-2:] == ["regraded", "needs-review"]
+
+
+def near(question: Question) -> Question:
+    """Have near misses of a typed answer looked at by a person."""
+    assert isinstance(question.key, TextKey)
+    return replace(question, key=replace(question.key, near_miss=True))
 
 
 @pytest.mark.parametrize("is_approved", [False, True])
