@@ -8,7 +8,6 @@ g2 index of answer copying does; the chance of so many agreements is worked out 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from exams.integrity.records import Kind, Signal, Watched, pair
@@ -89,22 +88,24 @@ def _candidates(attempts: Sequence[Watched]) -> list[tuple[int, int]]:
     for place, attempt in enumerate(attempts):
         for version, answer in attempt.wrong.items():
             places[version, answer].append(place)
-    agreed: Counter[tuple[int, int]] = Counter()
-    for alike in places.values():
-        agreed.update(combinations(alike, 2))
-    return sorted(
-        (first, second)
-        for (first, second), number in agreed.items()
-        if number >= MIN_SHARED and _is_of_interest(attempts[first], attempts[second])
-    )
+    pairs: set[tuple[int, int]] = set()
+    # Only from the recent ones, so that a long past costs little.
+    for place, attempt in enumerate(attempts):
+        if not attempt.is_recent:
+            continue
+        agreed: Counter[int] = Counter()
+        for version, answer in attempt.wrong.items():
+            agreed.update(places[version, answer])
+        pairs.update(
+            (min(place, other), max(place, other))
+            for other, number in agreed.items()
+            if number >= MIN_SHARED and _is_of_interest(attempt, attempts[other])
+        )
+    return sorted(pairs)
 
 
 def _is_of_interest(one: Watched, other: Watched) -> bool:
-    return (
-        one.person != other.person
-        and (one.is_recent or other.is_recent)
-        and (one.passed or other.passed)
-    )
+    return one.person != other.person and (one.passed or other.passed)
 
 
 def _chances(one: Watched, other: Watched, usual: Mapping[str, Counter[str]]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from exams.statistics.moments import correlation, deviation, scatter
+from exams.statistics.moments import correlation, deviation, scatter, whole
 from exams.statistics.records import too_few
 from exams.statistics.thirds import Third, thirds
 
@@ -97,7 +97,8 @@ def _facility(rows: Sequence[tuple[Fraction, int]]) -> Fraction | None:
     """Give the mean share of the marks; `None` without rows."""
     if not rows:
         return None
-    return sum((earned / worth for earned, worth in rows), Fraction(0)) / len(rows)
+    shares, parts = whole([earned / worth for earned, worth in rows])
+    return Fraction(sum(shares), parts * len(rows))
 
 
 def _efficiency(marks: Sequence[Fraction], rest: Sequence[Fraction]) -> Fraction | None:

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 Number = int | Fraction
 
 
+def whole(values: Sequence[Number]) -> tuple[list[int], int]:
+    """Give values as whole multiples of one part of a unit, and how many parts a unit has.
+
+    Sums and comparisons of whole numbers are many times faster than those of fractions.
+    """
+    parts = math.lcm(1, *{value.denominator for value in values})
+    return [value.numerator * (parts // value.denominator) for value in values], parts
+
+
 def scatter(xs: Sequence[Number], ys: Sequence[Number]) -> Fraction:
     """Give the sum of (x - mean x)(y - mean y) over pairs; divided by n - 1 it is a covariance.
 
@@ -20,8 +29,10 @@ def scatter(xs: Sequence[Number], ys: Sequence[Number]) -> Fraction:
         ys: As many.
     """
     count = len(xs)
-    products = sum(x * y for x, y in zip(xs, ys, strict=True))
-    return Fraction(count * products - sum(xs) * sum(ys)) / count
+    (whole_xs, x_parts), (whole_ys, y_parts) = whole(xs), whole(ys)
+    products = sum(x * y for x, y in zip(whole_xs, whole_ys, strict=True))
+    scattered = count * products - sum(whole_xs) * sum(whole_ys)
+    return Fraction(scattered, count * x_parts * y_parts)
 
 
 def correlation(xs: Sequence[Number], ys: Sequence[Number]) -> float | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from exams.statistics.moments import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,30 +51,28 @@ class AttemptRecord:
     Attributes:
         items: In the order of the paper; never empty.
         passed: Decided when it was graded.
+        earned: The marks of the whole paper that were earned.
+        possible: The marks of the whole paper.
+        share: The share of the marks, 0 to 1.
+        form: The question versions on the paper; papers with the same ones are identical.
     """
 
     items: tuple[ItemRecord, ...]
     passed: bool
+    earned: Fraction = field(init=False)
+    possible: int = field(init=False)
+    share: Fraction = field(init=False)
+    form: frozenset[str] = field(init=False)
 
-    @property
-    def earned(self) -> Fraction:
-        """The marks of the whole paper that were earned."""
-        return sum((item.earned for item in self.items), Fraction(0))
-
-    @property
-    def possible(self) -> int:
-        """The marks of the whole paper."""
-        return sum(item.marks for item in self.items)
-
-    @property
-    def share(self) -> Fraction:
-        """The share of the marks, 0 to 1."""
-        return self.earned / self.possible
-
-    @property
-    def form(self) -> frozenset[str]:
-        """The question versions on the paper; papers with the same ones are identical."""
-        return frozenset(item.version for item in self.items)
+    def __post_init__(self) -> None:
+        # Each is asked for once a question, and exact sums are slow.
+        shares, parts = whole([item.earned for item in self.items])
+        earned = Fraction(sum(shares), parts)
+        possible = sum(item.marks for item in self.items)
+        object.__setattr__(self, "earned", earned)
+        object.__setattr__(self, "possible", possible)
+        object.__setattr__(self, "share", earned / possible)
+        object.__setattr__(self, "form", frozenset(item.version for item in self.items))
 
 
 def mark_unit(attempts: Iterable[AttemptRecord]) -> int:

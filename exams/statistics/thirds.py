@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from exams.statistics.moments import whole
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
@@ -25,9 +27,10 @@ def thirds(shares: Sequence[Fraction]) -> list[Third]:
     Equal scores share the middle of their ranks, so they are never parted and the order of the
     attempts does not matter; thirds are therefore only about the same size.
     """
-    ranked = sorted(shares)
+    scores, _ = whole(shares)
+    ranked = sorted(scores)
     return [
-        _third(bisect_left(ranked, one) + bisect_right(ranked, one), len(ranked)) for one in shares
+        _third(bisect_left(ranked, one) + bisect_right(ranked, one), len(ranked)) for one in scores
     ]
 
 

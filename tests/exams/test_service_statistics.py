@@ -11,6 +11,7 @@ import pytest
 
 from exams.attempt import State
 from exams.bank import Bank, Cell
+from exams.grading import Ruling
 from exams.service.finished import attempt_records
 from exams.statistics.advice import Flag
 from exams.statistics.summary import ExamStatistics, QuestionFigures
@@ -126,6 +127,21 @@ def test_marks_of_a_regraded_attempt_are_those_that_count_now(sittings: Sittings
         [record] = attempt_records(session, EXAM)
     assert record.earned == Fraction(3, 2)
     assert [item.answered for item in record.items] == [False] * 6
+
+
+def test_what_was_ruled_void_or_right_for_all_is_left_out(sittings: Sittings) -> None:
+    attempt = sittings.fail().id
+    with sittings.database.writing() as session:
+        row = session.get_one(AttemptRow, attempt)
+        for item, ruling in zip(
+            row.paper["items"], (Ruling.VOID, Ruling.ALL_CORRECT), strict=False
+        ):
+            served = session.get_one(AttemptItemRow, (attempt, item["id"]))
+            served.ruling = ruling
+            session.add(served)
+    with sittings.database.reading() as session:
+        [record] = attempt_records(session, EXAM)
+    assert len(record.items) == len(row.paper["items"]) - 2
 
 
 def test_a_mended_question_is_another_version_that_never_mixes_with_the_old(

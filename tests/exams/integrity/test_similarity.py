@@ -43,6 +43,7 @@ def copied(attempts: list[Watched], *, source: int = 5, copier: int = 40) -> lis
     return attempts
 
 
+@settings(deadline=None)
 @given(CHANCES, st.integers(0, 8))
 def test_the_chance_is_what_counting_every_outcome_gives(
     chances: list[float], number: int
@@ -60,7 +61,7 @@ def test_of_equal_chances_it_is_the_binomial() -> None:
     assert at_least(6, [0.3] * 10) == pytest.approx(expected)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 1_000))
 def test_honest_people_are_left_alone(seed: int) -> None:
     assert shared_wrong_answers(population(60, seed=seed)) == []

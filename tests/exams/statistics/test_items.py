@@ -118,7 +118,7 @@ def test_the_facility_rises_by_thirds_where_a_question_measures() -> None:
     assert list(found.by_third) == [0, 1, 1]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(MATRICES)
 def test_figures_are_those_of_the_statistics_module(rows: list[tuple[Fraction, ...]]) -> None:
     found = item_statistics(of(rows))
@@ -141,7 +141,7 @@ def test_figures_are_those_of_the_statistics_module(rows: list[tuple[Fraction, .
             )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(MATRICES, st.integers(2, 7))
 def test_worth_more_marks_a_question_is_judged_the_same(
     rows: list[tuple[Fraction, ...]], factor: int
@@ -160,7 +160,7 @@ def test_worth_more_marks_a_question_is_judged_the_same(
         assert other.deviation == pytest.approx(factor * one.deviation)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(MATRICES, st.randoms(use_true_random=False))
 def test_the_order_of_attempts_never_shows(
     rows: list[tuple[Fraction, ...]], chance: object
@@ -170,7 +170,7 @@ def test_the_order_of_attempts_never_shows(
     assert item_statistics(of(shuffled)) == item_statistics(of(rows))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(MATRICES)
 def test_indexes_stay_within_their_bounds(rows: list[tuple[Fraction, ...]]) -> None:
     weights = []

@@ -135,7 +135,7 @@ def test_an_empty_third_is_left_out_of_the_line() -> None:
     assert plot.rows == (("50.0 %", "–", "100.0 %"),)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=30))
 def test_no_label_can_break_the_document(label: str) -> None:
     plot = question_scatter([Labelled(label=label, item=figures())])

@@ -141,14 +141,14 @@ def test_papers_without_a_common_pair_have_no_estimate() -> None:
     assert found.alpha is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(BITS)
 def test_for_right_and_wrong_alpha_is_kr20(rows: list[tuple[int, ...]]) -> None:
     found = reliability([attempt(*row) for row in rows])
     assert found.kr20 == found.alpha
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(THIRDS)
 def test_alpha_is_that_of_the_naive_matrix_formula(rows: list[tuple[Fraction, ...]]) -> None:
     found = reliability(attempts_of(rows))
@@ -163,7 +163,7 @@ def test_alpha_is_that_of_the_naive_matrix_formula(rows: list[tuple[Fraction, ..
     assert found.error == pytest.approx(statistics.stdev(totals) * (1 - alpha) ** 0.5, abs=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(THIRDS)
 def test_on_identical_papers_the_estimate_is_alpha_itself(
     rows: list[tuple[Fraction, ...]],
@@ -178,7 +178,7 @@ def test_on_identical_papers_the_estimate_is_alpha_itself(
         assert estimate.withheld
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(THIRDS, st.integers(2, 5))
 def test_alpha_is_at_most_one_and_knows_no_unit(
     rows: list[tuple[Fraction, ...]], factor: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.statistics.thirds import Third, thirds
@@ -29,12 +29,14 @@ def test_equal_scores_are_never_parted() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(SHARES)
 def test_a_better_score_is_never_in_a_lower_third(shares: list[Fraction]) -> None:
     ranked = sorted(zip(shares, thirds(shares), strict=True))
     assert [place for _, place in ranked] == sorted(place for _, place in ranked)
 
 
+@settings(deadline=None)
 @given(SHARES)
 def test_turned_round_the_thirds_turn_round(shares: list[Fraction]) -> None:
     turned = thirds([1 - share for share in shares])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.statistics.timing import (
@@ -50,6 +50,7 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     assert time_spent(NINE, reversed(changes)) == time_spent(NINE, changes)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 500)), max_size=12))
 def test_no_time_is_counted_twice(steps: list[tuple[str, int]]) -> None:
     changes, after = [], 0
