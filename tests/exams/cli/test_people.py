@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import app
 from exams.library import load_banks
 from exams.service import ExamService
 from recognition.kernel.cli import Shell
-from recognition.kernel.clock import SystemClock
+from recognition.kernel.clock import ManualClock, SystemClock
 from recognition.kernel.ids import UserId
 from recognition.kernel.store import Database
 
@@ -32,13 +33,13 @@ class Server:
         shell = Shell(app.ROOT, compose=app.compose)
         return CliRunner().invoke(app.cli, ["exams", *words], obj=shell, env=environment)
 
-    def sit(self) -> tuple[int, str]:
-        """Sit an exam and hand nothing in; give the time one had, and the receipt."""
+    def sit(self, *, days: int = 0) -> tuple[int, str]:
+        """Sit an exam after some days and hand nothing in; give the time and the receipt."""
         database = Database(f"sqlite:///{self.folder}/recognition.db")
         database.upgrade()
         service = ExamService(
             banks=load_banks([app.BANKS]),
-            clock=SystemClock(),
+            clock=ManualClock(SystemClock().now() + timedelta(days=days)),
             secret=self.secret.encode(),
             on_passed=lambda _session, _fact: None,
         )
@@ -61,7 +62,7 @@ def test_extra_time_is_given_and_taken_back(server: Server) -> None:
     assert server.sit()[0] == 150
     taken = server.run("accommodate", f"ann={ANN}", "--remove", "--exam", EXAM)
     assert taken.output == "ann: 100 % of the time of meshery-cli\n"
-    assert server.sit()[0] == 100
+    assert server.sit(days=2)[0] == 100, "the exam lets nobody sit again on the same day"
 
 
 @pytest.mark.parametrize(
