@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, update
@@ -70,6 +71,7 @@ def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
         "extra_time": _extra_time(session, person_id),
         "regrades": _regrades(session, person_id),
         "answered_objections": _answered(session, person_id),
+        "graded_answers": _graded(session, person_id),
     }
 
 
@@ -236,6 +238,25 @@ def _answered(session: Session, person_id: UserId) -> list[dict[str, Any]]:
         .order_by(col(AppealRow.decided_at), col(AppealRow.id))
     ).all()
     return [{"exam": row.exam, "state": row.state, "answer": row.outcome} for row in rows]
+
+
+def _graded(session: Session, person_id: UserId) -> list[dict[str, Any]]:
+    """Give the marks that a grader gave; the answers are other people's."""
+    rows = session.exec(
+        select(ReviewTaskRow.exam, ReviewMarkRow)
+        .join(ReviewMarkRow, col(ReviewMarkRow.task_id) == col(ReviewTaskRow.id))
+        .where(ReviewMarkRow.grader_id == person_id)
+        .order_by(col(ReviewMarkRow.at), col(ReviewMarkRow.task_id))
+    ).all()
+    return [
+        {
+            "exam": exam,
+            "at": row.at.isoformat(),
+            "marks": str(Fraction(row.marks_num, row.marks_den)),
+            "note": row.comment,
+        }
+        for exam, row in rows
+    ]
 
 
 def _objections(session: Session, attempt_id: str) -> list[dict[str, Any]]:

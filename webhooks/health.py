@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from exams.questions import ReviewReason
 from exams.regrading import Outcome
 from exams.service.appeals import waiting
 from exams.service.regrades import applied_between, line_rows, outcomes
+from exams.service.review_tasks import waiting as answers_waiting
 from recognition.digest import span
 from recognition.service import audit
 from recognition.service.silence import silent_rules
@@ -48,6 +50,7 @@ def health(session: Session, *, catalog: Catalog, period: str, now: datetime) ->
         *_rules(session),
         *_regrades(session, period),
         *_appeals(session),
+        *_reviews(session),
     ]
     silent = [badge.name for badge in silent_rules(session, catalog=catalog, now=now)]
     if silent:
@@ -117,6 +120,17 @@ def _appeals(session: Session) -> list[str]:
         return []
     what = _count(number, "objection to an exam result waits", "objections to exam results wait")
     return [f"{what} for an answer on the console."]
+
+
+def _reviews(session: Session) -> list[str]:
+    """Say how many answers wait for a grader, and how often our checker is to blame."""
+    found = answers_waiting(session)
+    if not found:
+        return []
+    what = _count(sum(found.values()), "answer of an exam waits", "answers of exams wait")
+    ours = found.get(ReviewReason.CHECKER_ERROR, 0)
+    because = f"; {ours} because our checker failed, which the log tells" if ours else ""
+    return [f"{what} for a grader on the console{because}."]
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -161,6 +161,17 @@ class Performance:
         )
 
 
+def failure_of(question: Question, text: str) -> str:
+    """Say for the log why a task's checker failed; empty where it did not, or is no task's.
+
+    It holds neither a key nor any of the answer.
+    """
+    if not isinstance(question.key, TaskKey):
+        return ""
+    task = question.key.task
+    return "the task cannot be read any more" if task is None else task.check(text).failure
+
+
 def _model_passes(raw: RawQuestion, task: Task, model: str) -> bool:
     """Tell whether the task can be used: its author's own answer does all of it."""
     if not model.strip():

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from exams import records
 from exams.questions import ReviewReason
+from exams.questions.performance import failure_of
 from exams.reviewing import Criterion, rubric_of
-from exams.store import AttemptItemRow, ReviewMarkRow, ReviewTaskRow
+from exams.store import AnswerRow, AttemptItemRow, ReviewMarkRow, ReviewTaskRow
 from exams.versions import kept_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
@@ -62,6 +63,18 @@ def open_tasks(session: Session, row: AttemptRow, *, now: datetime) -> None:
     session.flush()
 
 
+def _tell_of_failure(session: Session, item: AttemptItemRow) -> None:
+    """Log what went wrong, so that it can be mended before the next candidate meets it."""
+    question = kept_questions(session, [item.question_version])[item.question_version]
+    answer = session.get(AnswerRow, (item.attempt_id, item.question_id))
+    log.warning(
+        "checker_failed",
+        attempt_id=item.attempt_id,
+        question_version=item.question_version,
+        failure="" if answer is None else failure_of(question, str(answer.response)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a task is about.
@@ -83,6 +96,16 @@ def asked(session: Session, task: ReviewTaskRow) -> Asked:
     question = kept_questions(session, [item.question_version])[item.question_version]
     passed = [note["message"] for note in item.notes or () if note["passed"]]
     return Asked(question=question, rubric=rubric_of(question, sure=passed), marks=item.marks)
+
+
+def waiting(session: Session) -> Mapping[ReviewReason, int]:
+    """Count the answers that wait for a person, by why they do."""
+    query = (
+        select(ReviewTaskRow.reason, func.count())
+        .where(col(ReviewTaskRow.closed_at).is_(None))
+        .group_by(col(ReviewTaskRow.reason))
+    )
+    return {ReviewReason(reason): number for reason, number in session.exec(query)}
 
 
 def marks_of(session: Session, task_id: str) -> Sequence[ReviewMarkRow]:

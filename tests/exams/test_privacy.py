@@ -51,6 +51,7 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
             "extra_time": [],
             "regrades": [],
             "answered_objections": [],
+            "graded_answers": [],
         }
         assert [
             session.exec(select(func.count()).select_from(table)).one()

@@ -11,7 +11,7 @@ import pytest
 
 from exams.attempt import State
 from exams.events import Happened, events_of
-from exams.privacy import forget_exams
+from exams.privacy import exam_records, forget_exams
 from exams.questions import ReviewReason
 from exams.service import reviews
 from exams.service.agreement import agreement
@@ -25,7 +25,7 @@ from recognition.service.forgotten import GHOST
 from recognition.store import AccountLinkRow
 from tests.exams.examples import COMMAND, a_question
 from tests.exams.graders import ESSAY_TEXT, KIM, LEE, MAX, NEARLY, Graded, graded
-from tests.exams.sittings import ANN, BOB
+from tests.exams.sittings import ANN, BOB, EXAM
 
 if TYPE_CHECKING:
     from recognition.kernel.clock import ManualClock
@@ -312,6 +312,26 @@ def test_what_is_forgotten_of_a_candidate_leaves_nothing_in_the_queue(exams: Gra
         forget_exams(session, ANN)
         forget_exams(session, BOB)
     assert exams.tasks() == []
+
+
+def test_graders_are_shown_the_marks_they_gave_and_nothing_of_the_candidate(
+    exams: Graded,
+) -> None:
+    attempt = exams.hand_in(right=True)
+    exams.claim(exams.task())
+    exams.grade(exams.task(), LEE, "clear", why="3", how="0.5")
+    with exams.database.reading() as session:
+        assert exam_records(session, LEE.id)["graded_answers"] == [
+            {
+                "exam": EXAM,
+                "at": exams.clock.now().isoformat(),
+                "marks": "7/2",
+                "note": "clear",
+            }
+        ]
+        candidate = repr(exam_records(session, ANN))
+    assert attempt in candidate
+    assert all(word not in candidate for word in ("lee", "clear", "7/2"))
 
 
 def test_a_grader_who_is_forgotten_has_no_name_any_more(exams: Graded) -> None:

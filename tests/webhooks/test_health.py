@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlmodel import select
+
+from exams.questions import ReviewReason
+from exams.store import ReviewTaskRow
 from recognition.service import audit
 from recognition.store import RuleSetRow
+from tests.exams.graders import graded
 from tests.recognition.deeds import ANN, CATALOG
 from tests.webhooks.commands.house import House
 from webhooks.health import MAX_NAMES, health
@@ -61,3 +66,23 @@ def test_the_commit_of_an_organisations_own_rules_is_named(
     with database.reading() as session:
         told = health(session, catalog=CATALOG, period="2026-W48", now=clock.now())
     assert told == ["The rules of meshery are those of commit a1b2c3d, in force since 2026-11-24."]
+
+
+BECAUSE = "2 because our checker failed"
+
+
+def test_answers_that_wait_for_a_grader_are_told_in_numbers(
+    database: Database, clock: ManualClock
+) -> None:
+    graded(database, clock).hand_in(right=True, nearly=True)
+    with database.writing() as session:
+        told = health(session, catalog=CATALOG, period="2026-W48", now=clock.now())
+        assert told == ["2 answers of exams wait for a grader on the console."]
+        for task in session.exec(select(ReviewTaskRow)).all():
+            task.reason = ReviewReason.CHECKER_ERROR
+            session.add(task)
+        session.flush()
+        told = health(session, catalog=CATALOG, period="2026-W48", now=clock.now())
+    assert told == [
+        f"2 answers of exams wait for a grader on the console; {BECAUSE}, which the log tells."
+    ]

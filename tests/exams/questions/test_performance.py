@@ -9,7 +9,7 @@ import pytest
 
 from exams.bank import Question
 from exams.questions import QUESTION_TYPES, Grade, Note, ResponseError, ReviewReason
-from exams.questions.performance import TaskKey
+from exams.questions.performance import TaskKey, failure_of
 from exams.questions.typed import TextResponse
 from exams.tasks.assertions import Outcome, Verdict
 from exams.tasks.limits import MAX_BYTES
@@ -82,6 +82,15 @@ def test_what_could_not_be_checked_waits_for_a_person_and_costs_nothing_sure() -
     assert grade.share == Fraction(1, 3)
     assert grade.review is ReviewReason.CHECKER_ERROR
     assert [note.message for note in grade.notes] == ["A"]
+
+
+def test_why_the_checker_failed_can_be_told_to_the_log() -> None:
+    question = QUESTIONS["command"]
+    assert failure_of(question, "mesheryctl") == ""
+    broken = replace(question, key=replace(key_of(question), task=Broken()))
+    assert failure_of(broken, "mesheryctl") == "b: ZeroDivisionError"
+    unreadable = replace(question, key=replace(key_of(question), task=None))
+    assert failure_of(unreadable, "mesheryctl") == "the task cannot be read any more"
 
 
 def test_a_stored_task_that_cannot_be_read_any_more_waits_for_a_person() -> None:
