@@ -53,5 +53,5 @@ def composite(best: Mapping[str, Score | None]) -> Composite:
     is_whole = bool(best) and len(scores) == len(best)
     total = sum((score.share for score in scores), start=Fraction(0))
     return Composite(
-        exams=len(best), passed=len(scores), share=total / len(best) if is_whole else None
+        exams=len(best), passed=len(scores), share=Fraction(total, len(best)) if is_whole else None
     )

@@ -116,7 +116,7 @@ def marks_for(rubric: Sequence[Criterion], points: Mapping[str, Fraction], marks
     """Turn points by a rubric into marks, exactly: 0 to the marks of the question."""
     total = sum((criterion.points for criterion in rubric), start=Fraction(0))
     earned = sum((points[criterion.id] for criterion in rubric), start=Fraction(0))
-    return earned / total * marks
+    return Fraction(earned, total) * marks
 
 
 def outcome(reason: ReviewReason, marks: Sequence[Fraction]) -> Fraction | None:
@@ -133,7 +133,7 @@ def outcome(reason: ReviewReason, marks: Sequence[Fraction]) -> Fraction | None:
         return ordered[len(ordered) // 2]
     if len(ordered) < THREE - 1 or ordered[-1] - ordered[0] > APART:
         return None
-    return (ordered[0] + ordered[1]) / 2
+    return Fraction(ordered[0] + ordered[1], 2)
 
 
 def verdict(given: Fraction, criterion: Criterion) -> str:
@@ -164,4 +164,4 @@ def kappa(pairs: Iterable[tuple[str, str]]) -> Fraction | None:
     expected = sum(
         (Fraction(first[name] * second[name], total**2) for name in first), start=Fraction(0)
     )
-    return None if expected == 1 else (observed - expected) / (1 - expected)
+    return None if expected == 1 else Fraction(observed - expected, 1 - expected)

@@ -98,7 +98,7 @@ class Outcome:
         earned = sum(
             (verdict.points for verdict in self.verdicts if verdict.passed), start=Fraction(0)
         )
-        return earned / total
+        return Fraction(earned, total)
 
     @property
     def is_certain(self) -> bool:
