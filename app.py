@@ -15,6 +15,7 @@ import exams.privacy
 import recognition.cli
 import webhooks.cli
 import webhooks.privacy
+from exams.cli.group import key_files_of
 from exams.library import load_banks
 from exams.service import ExamService
 from exams.versions import check_vault
@@ -65,7 +66,7 @@ def compose(settings: Settings) -> Runtime:
     rulebook = load_rulebook(
         settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
     )
-    banks = load_banks([settings.exam_banks or BANKS])
+    banks = load_banks([settings.exam_banks or BANKS], keys=key_files_of(settings))
     for finding in (*rulebook.catalog.findings, *banks.findings, *banks.lint_errors):
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""

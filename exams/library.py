@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exams.content import bank_version
 from exams.formats.academy import BankReading, read_bank
+from exams.key_files import KeyFileError, KeyFiles
 from exams.lint import lint_bank
 from recognition.kernel.errors import ConfigurationError
 from recognition.kernel.findings import Finding, Severity
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from exams.bank import Bank
 
+
+BESIDE_THE_BANK = KeyFiles()
 
 _FENCE = "---"
 _LATE_FRONT_MATTER = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -53,7 +56,9 @@ class Banks:
         return cls(banks=by_exam, versions=versions, findings=tuple(findings))
 
 
-def read_banks(paths: Iterable[Path]) -> Iterator[BankReading]:
+def read_banks(
+    paths: Iterable[Path], *, keys: KeyFiles = BESIDE_THE_BANK
+) -> Iterator[BankReading]:
     """Read every bank file at or below the paths, in the order of their names.
 
     A file is a bank when its front matter says `type: test` or has `questions:`, whatever its
@@ -64,7 +69,7 @@ def read_banks(paths: Iterable[Path]) -> Iterator[BankReading]:
     """
     for path in paths:
         for file in _files(path):
-            reading = _read(file)
+            reading = _read(file, keys)
             if reading is not None:
                 yield reading
 
@@ -92,7 +97,7 @@ def stray_banks(paths: Iterable[Path]) -> Iterator[Finding]:
                 )
 
 
-def load_banks(paths: Iterable[Path]) -> Banks:
+def load_banks(paths: Iterable[Path], *, keys: KeyFiles = BESIDE_THE_BANK) -> Banks:
     """Load the exams to offer.
 
     A bank with an error is refused, and so is a second one of the same exam id. Left out are
@@ -102,7 +107,7 @@ def load_banks(paths: Iterable[Path]) -> Banks:
     """
     banks: dict[str, Bank] = {}
     findings: list[Finding] = []
-    for reading in read_banks(paths):
+    for reading in read_banks(paths, keys=keys):
         findings.extend(reading.findings)
         bank = reading.bank
         if bank is None or reading.errors:
@@ -136,11 +141,15 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _read(file: Path) -> BankReading | None:
+def _read(file: Path, keys: KeyFiles) -> BankReading | None:
     text = _text(file)
     if text is None or not text.startswith(_FENCE):
         return None
-    return read_bank(text, file=str(file))
+    try:
+        return read_bank(text, file=str(file), keys=lambda: keys.of(file))
+    except KeyFileError as error:
+        reading = read_bank(text, file=str(file))
+        return None if reading is None else replace(reading, findings=(error.finding,))
 
 
 def _text(file: Path) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from exams.cli.group import AS_JSON, exams
+from exams.cli.group import AS_JSON, exams, key_files
 from exams.content import bank_version
 from exams.draw import draw, whole_paper
 from exams.formats.academy_json import evaluation
@@ -88,7 +88,7 @@ def lint(paths: tuple[Path, ...], *, as_json: bool, form: str, codes: bool) -> N
     if not paths:
         raise click.UsageError("Missing argument 'PATHS...'.")
     findings = list(stray_banks(paths))
-    for reading in read_banks(paths) if findings else _readings(paths):
+    for reading in read_banks(paths, keys=key_files()) if findings else _readings(paths):
         findings += reading.findings
         findings += () if reading.bank is None else lint_bank(reading.bank)
     findings.sort(key=lambda finding: (finding.file, finding.line))
@@ -166,7 +166,7 @@ def preview(bank: Path, seed: str) -> None:
 
 
 def _readings(paths: tuple[Path, ...]) -> list[BankReading]:
-    readings = list(read_banks(paths))
+    readings = list(read_banks(paths, keys=key_files()))
     if not readings:
         click.echo("no bank file found: front matter with 'type: test' or 'questions:'", err=True)
         _end(problems=True)

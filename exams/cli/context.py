@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exams.cli.group import key_files_of
 from exams.library import load_banks
 from exams.service.context import ExamContext
 
@@ -23,7 +24,10 @@ def context_of(shell: Shell) -> ExamContext:
     """
     key = shell.settings.secret_key
     secret = key.get_secret_value().encode() if key else b""
-    banks = load_banks([shell.settings.exam_banks or shell.root / "exams" / "banks"])
+    banks = load_banks(
+        [shell.settings.exam_banks or shell.root / "exams" / "banks"],
+        keys=key_files_of(shell.settings),
+    )
     for finding in banks.findings:
         click.secho(str(finding), fg="yellow", err=True)
     return ExamContext(banks=banks, clock=shell.clock, secret=secret, on_passed=_nobody_passes)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from exams.cli.group import AS_JSON, exams
+from exams.cli.group import AS_JSON, exams, key_files_of
 from exams.library import load_banks
 from exams.service import regrades
 from exams.service.proposals import TARGETS, Wish, propose, propose_mended
@@ -209,7 +209,7 @@ def drop(shell: Shell, plan: str, *, by: str, as_json: bool) -> None:
 
 def _bank(shell: Shell, exam: str) -> Bank:
     folder = shell.settings.exam_banks or shell.root / "exams" / "banks"
-    bank = load_banks([folder]).banks.get(exam)
+    bank = load_banks([folder], keys=key_files_of(shell.settings)).banks.get(exam)
     if bank is None:
         raise NotFoundError(f"There is no exam {exam}.")
     return bank

@@ -12,11 +12,12 @@ from exams.formats.academy_blueprint import check_papers, read_plan
 from exams.formats.academy_policy import read_policy
 from exams.formats.academy_question import QuestionReading, read_question
 from exams.formats.fields import Fields
+from exams.formats.key_file import are_apart, joined, no_key_file
 from recognition.kernel.findings import Finding, Severity
-from recognition.kernel.yaml import YamlError, read_yaml
+from recognition.kernel.yaml import Document, YamlError, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from exams.policy import Policy
 
@@ -57,12 +58,15 @@ class BankReading:
         return tuple(f for f in self.findings if f.severity is Severity.WARNING)
 
 
-def read_bank(text: str, *, file: str) -> BankReading | None:
+def read_bank(
+    text: str, *, file: str, keys: Callable[[], Document | None] | None = None
+) -> BankReading | None:
     """Read a bank from the text of a file.
 
     Args:
         text: The whole file.
         file: The path as the author knows it; its stem becomes the exam's id.
+        keys: Gives its key file, or `None`; asked only where its keys stand in one.
 
     Returns:
         `None` where the file is no bank: no front matter, or one with neither `type: test`
@@ -79,6 +83,12 @@ def read_bank(text: str, *, file: str) -> BankReading | None:
     if not isinstance(document.value, dict):
         return None
     findings: list[Finding] = []
+    if are_apart(document.value):
+        secret = keys() if keys is not None else None
+        if secret is None:
+            return _reading(file, findings=[no_key_file(document)])
+        document, unfit = joined(document, secret)
+        findings += unfit
     fields = Fields(document=document, path=(), value=document.value, findings=findings)
     policy = read_policy(fields)
     title = (fields.text("title") or "").strip()

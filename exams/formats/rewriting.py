@@ -63,6 +63,13 @@ class BankText:
         """
         return self._item((), "questions", question_id)
 
+    def questions(self) -> list[Path]:
+        """Give the places of all questions."""
+        key = self._key((), "questions")
+        items = self.value(()).get(key)
+        found = enumerate(items if isinstance(items, list) else ())
+        return [(key, index) for index, item in found if isinstance(item, dict)]
+
     def option(self, question_id: str, option_id: str) -> Path:
         """Find an option of a question.
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Authored: TypeAlias = "str | int | bool | Sequence[Authored] | Mapping[str, Authored] | None"
+Authored: TypeAlias = (
+    "str | int | float | bool | Sequence[Authored] | Mapping[str, Authored] | None"
+)
 """A value of a bank file, as YAML would give it."""
 
 Item: TypeAlias = Mapping[str, Authored]
@@ -71,8 +73,8 @@ def in_line(value: Authored) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case int():
-            return str(value)
+        case int() | float():
+            return repr(value)
         case str():
             return quoted(value)
         case Mapping():

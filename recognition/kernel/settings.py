@@ -160,8 +160,14 @@ class Settings(BaseSettings):
     exam_keys: SecretStr | None = Field(
         None,
         alias="EXAM_KEYS",
-        description="Seals answer keys and explanations in the database; the newest first, "
-        "separated by commas while rotating. They are in clear if not set.",
+        description="Seals answer keys and explanations in the database, and opens sealed key "
+        "files; the newest first, separated by commas while rotating. They are in clear if not "
+        "set.",
+    )
+    exam_key_folder: Path | None = Field(
+        None,
+        alias="EXAM_KEY_FOLDER",
+        description="A private folder with the key files of banks whose keys stand apart.",
     )
     banks: str | None = Field(
         None,

@@ -71,6 +71,7 @@ SPELLED: dict[str, tuple[str, str, Any]] = {
     "RECOGNITION_MAINTAINERS": ("meshery/maintainers", "maintainers", "meshery/maintainers"),
     "RECOGNITION_CATALOG": ("/badges", "catalog", Path("/badges")),
     "EXAM_BANKS": ("/banks", "exam_banks", Path("/banks")),
+    "EXAM_KEY_FOLDER": ("/keys", "exam_key_folder", Path("/keys")),
     "EXAM_KEYS": (f"{LONG},{LONG}2", "exam_keys", f"{LONG},{LONG}2"),
 }
 """Each name of the contract, with a value, the attribute it becomes, and its checked form."""
