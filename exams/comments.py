@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKS = {
-    Standing.MAY_START: "▶ ready",
+    Standing.MAY_START: "○ to pass",
     Standing.IN_PROGRESS: "✎ in progress",
-    Standing.IN_REVIEW: "👀 in review",
-    Standing.COOLING_DOWN: "⏳ later",
     Standing.PASSED: "✅ passed",
     Standing.MAY_RENEW: "✅ passed, to renew",
-    Standing.USED_UP: "■ no attempts left",
+    Standing.LOCKED: "🔒 not yet",
 }
 
 EXTRA_TIME = "Whoever was given extra time sees it on the page of the exam, and nobody else does."
@@ -34,12 +32,15 @@ class ExamLine:
     Attributes:
         exam: The id people type after `/certify`.
         title: The exam's name.
-        standing: Where the person stands.
+        standing: Where the person stands, as everybody may read it: see `public_standing`.
         url: The link to the exam; holds no secret.
-        rules: Questions, time and attempts, in words.
+        rules: Questions and time, in words.
         policy: Label and words of every rule.
-        until: The end of a cool-down, or of a pass; `None` where neither is.
+        until: The end of a pass; `None` where there is none.
         holds_pass: A pass counts now, whatever became of later attempts.
+        requires: Ids of the badges it presupposes; such an exam belongs to a later step of the
+            program.
+        missing: Those of them that the person does not hold.
     """
 
     exam: str
@@ -50,44 +51,49 @@ class ExamLine:
     policy: tuple[tuple[str, str], ...] = ()
     until: datetime | None = None
     holds_pass: bool = False
-
-    @property
-    def verb(self) -> str:
-        """Say what the person can do with an exam that is open to them; empty if it is not."""
-        return _VERBS.get(self.standing, "")
+    requires: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def needs(self) -> str:
         """Say what the person can do about this exam, as Markdown."""
-        until = f"counts until {day(self.until)}" if self.until else ""
-        match self.standing:
-            case Standing.PASSED:
-                return until
-            case Standing.IN_REVIEW:
-                return "a person reads your answers"
-            case Standing.COOLING_DOWN:
-                return f"opens {day(self.until)}" if self.until else ""
-            case Standing.USED_UP:
-                return "ask a maintainer"
-        link = f"[{self.verb.capitalize()} the exam]({self.url})"
-        also = until if self.standing is Standing.MAY_RENEW else ""
-        return " · ".join(part for part in (link, also, escape(self.rules)) if part)
+        if self.standing is Standing.PASSED:
+            return f"counts until {day(self.until)}" if self.until else ""
+        if self.standing is Standing.LOCKED:
+            return f"first earn {', '.join(code(badge) for badge in self.missing)}"
+        link = f"[{_VERBS[self.standing]} the exam]({self.url})"
+        return f"{link} · {escape(self.rules)}"
 
 
 _VERBS = {
-    Standing.MAY_START: "start",
-    Standing.IN_PROGRESS: "continue",
-    Standing.MAY_RENEW: "renew",
+    Standing.MAY_START: "Open",
+    Standing.IN_PROGRESS: "Continue",
+    Standing.MAY_RENEW: "Renew",
 }
+
+
+def public_standing(standing: Standing, *, holds_pass: bool) -> Standing:
+    """Give a standing as everybody may read it.
+
+    Whoever waits for the next attempt, or has none left, has failed; so a thread says of an
+    exam that it is passed, or that it is not, and its own page says the rest to its candidate.
+    """
+    if standing in (Standing.IN_REVIEW, Standing.COOLING_DOWN, Standing.USED_UP):
+        return Standing.MAY_RENEW if holds_pass else Standing.MAY_START
+    return standing
 
 
 def certify(
     *, login: str, certification: str, exams: list[ExamLine], updated_at: datetime, help_url: str
 ) -> str:
-    """Answer `/certify` and `/certify status`: how far, what is open, where to begin."""
-    passed = sum(line.holds_pass for line in exams)
-    head = f"**{passed} of {len(exams)} exams passed**"
-    following = next((line for line in exams if not line.holds_pass), None)
+    """Answer `/certify` and `/certify status`: how far, what is open, where to begin.
+
+    What is counted towards the certification are the exams that presuppose nothing.
+    """
+    counted = [line for line in exams if not line.requires]
+    passed = sum(line.holds_pass for line in counted)
+    head = f"**{passed} of {len(counted)} exams passed**"
+    following = next((line for line in counted if not line.holds_pass), None)
     if following is not None:
         head += f" · next: **{escape(following.title)}**"
     rows = [(escape(line.title), MARKS[line.standing], line.needs) for line in exams]
@@ -100,7 +106,7 @@ def certify(
     )
     return fit(
         f"### {escape(certification)} · {mention(login)}\n\n"
-        f"{bar(passed, len(exams))} {head}\n\n"
+        f"{bar(passed, len(counted))} {head}\n\n"
         f"{table(('Exam', 'State', 'What you can do'), rows)}\n\n"
         f"{details('The rules', _rules(exams))}\n\n"
         f"{details('How this works', how)}\n\n"
@@ -110,9 +116,9 @@ def certify(
 
 def offer(*, login: str, line: ExamLine) -> str:
     """Answer `/certify <exam>`: one exam, its rules, its link."""
-    if line.verb:
+    if line.standing in _VERBS:
         text = (
-            f"you can {line.verb} now: **[open the exam]({line.url})**\n\n"
+            f"here is **[your way to the exam]({line.url})**, which says what you can do now.\n\n"
             f"{escape(line.rules)}\n\n{details('The rules', _rules([line]))}\n\n"
             "<sub>Answers are saved as you go; the result is yours alone.</sub>"
         )

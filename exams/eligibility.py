@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from exams.policy import add_months, counted, date_words, moment_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from exams.policy import Policy
 
@@ -25,6 +25,7 @@ class Standing(StrEnum):
     MAY_RENEW = "may-renew"
     COOLING_DOWN = "cooling-down"
     USED_UP = "used-up"
+    LOCKED = "locked"
 
     @property
     def may_begin(self) -> bool:
@@ -151,6 +152,19 @@ def eligibility(policy: Policy, attempts: Iterable[PastAttempt], now: datetime) 
     return _with_attempts(may, kept, ready_at=_ready_at(policy, this), now=now)
 
 
+def locked(may: Eligibility, missing: Sequence[str]) -> Eligibility:
+    """Say to somebody who might begin what they have to earn first.
+
+    Args:
+        may: What attempts and passes allow; stays as it is for who may not begin anyway.
+        missing: Ids of the badges that the exam presupposes and the person does not hold.
+    """
+    if not missing or not may.standing.may_begin:
+        return may
+    words = f"{_BUILDS_ON} {', '.join(missing)}."
+    return replace(may, standing=Standing.LOCKED, words=words)
+
+
 def _ready_at(policy: Policy, this: Round) -> datetime | None:
     """Give when the wait after the newest attempt is over; `None` before the first."""
     ends = [attempt.finished_at for attempt in this.attempts if attempt.finished_at is not None]
@@ -179,6 +193,7 @@ def _without_attempts(may: Eligibility, kept: str) -> Eligibility:
     return replace(may, standing=Standing.USED_UP, words=f"You have used {words}. {_ASK}")
 
 
+_BUILDS_ON = "This exam builds on what others show. Earn first:"
 _ASK = "Ask a maintainer what you can do next."
 _IN_REVIEW = (
     "Your attempt is handed in, and a person has yet to look at some of its answers. That can "

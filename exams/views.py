@@ -9,7 +9,7 @@ from exams.attempt import State
 from exams.bank import Answer, PublicQuestion
 from exams.eligibility import Eligibility, Standing
 from exams.grading import Score
-from exams.policy import USUAL_PERCENT, Policy
+from exams.policy import USUAL_PERCENT, Policy, counted, extended_words
 from recognition.facts import Thread
 
 
@@ -31,6 +31,24 @@ class ExamView:
     questions: int
     pool: int
     requires: tuple[str, ...] = ()
+
+    def rules(self, *, percent: int = USUAL_PERCENT) -> str:
+        """Give the rules that people ask for first: `10 questions · 20 minutes · 70 % to pass`.
+
+        Not which attempt it would be: in a thread, the second says that the first was failed.
+
+        Args:
+            percent: The time a person has, of the exam's limit.
+        """
+        policy = self.policy
+        parts = [
+            counted(self.questions, "question"),
+            extended_words(policy.time_limit, percent, none="no time limit"),
+            f"{policy.pass_percentage} % to pass",
+        ]
+        if policy.max_attempts is not None:
+            parts.append(counted(policy.max_attempts, "attempt"))
+        return " · ".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,16 +106,19 @@ class ExamService:
         time = percents(session, person_id)
         for row in records.attempt_rows(session, person_id):
             by_exam.setdefault(row.exam, []).append(row)
-        return [
-            ExamStatus(
+        statuses: list[ExamStatus] = []
+        for exam, bank in self.banks.banks.items():
+            rows = by_exam.get(exam, [])
+            missing = missing_badges(session, person_id, bank.requires)
+            status = ExamStatus(
                 exam=exam_view(bank),
-                eligibility=self.context.eligibility(bank.policy, by_exam.get(exam, [])),
-                attempts=tuple(records.summary(row) for row in by_exam.get(exam, [])),
-                missing=missing_badges(session, person_id, bank.requires),
+                eligibility=self.context.eligibility(bank, rows, missing=missing),
+                attempts=tuple(records.summary(row) for row in rows),
+                missing=missing,
                 extra_percent=time.get(exam),
             )
-            for exam, bank in self.banks.banks.items()
-        ]
+            statuses.append(status)
+        return statuses
 
     # --- invitations --------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exams import records
-from exams.eligibility import Eligibility, eligibility
+from exams.eligibility import Eligibility, eligibility, locked
 from exams.versions import kept_bank
 from recognition.kernel.errors import NotFoundError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from exams.bank import Bank
     from exams.library import Banks
-    from exams.policy import Policy
     from exams.store import AttemptRow
     from recognition.facts import Fact
     from recognition.kernel.clock import Clock
@@ -66,9 +65,18 @@ class ExamContext:
         """Give what an attempt's paper is drawn with."""
         return hmac.digest(self.secret, f"seed:{attempt_id}".encode(), hashlib.sha256).hex()
 
-    def eligibility(self, policy: Policy, rows: Sequence[AttemptRow]) -> Eligibility:
-        """Tell whether a person with these attempts may start another now."""
-        return eligibility(policy, [records.past(row) for row in rows], self.clock.now())
+    def eligibility(
+        self, bank: Bank, rows: Sequence[AttemptRow], *, missing: Sequence[str]
+    ) -> Eligibility:
+        """Tell whether a person with these attempts may start another now.
+
+        Args:
+            bank: The exam.
+            rows: The person's attempts at it.
+            missing: Ids of the badges it presupposes and the person does not hold.
+        """
+        may = eligibility(bank.policy, [records.past(row) for row in rows], self.clock.now())
+        return locked(may, missing)
 
 
 def own_row(

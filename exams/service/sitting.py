@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 MAX_NAME_SHOWN = 40
 
-EARN_FIRST = "This exam builds on what others show. Earn first:"
-
 
 def start(
     context: ExamContext,
@@ -61,7 +59,8 @@ def start(
     Raises:
         NotFoundError: The exam is not offered.
         UserError: The invitation does not hold.
-        ConflictError: Passed, cooling down, or no attempts left; says which.
+        ConflictError: Passed, cooling down, no attempts left, or other badges come first;
+            says which.
     """
     bank, now = context.bank(exam), context.clock.now()
     if invitation_id is not None:
@@ -69,13 +68,12 @@ def start(
     rows = records.attempt_rows(session, person_id, exam=exam)
     for row in rows:
         close_if_late(context, session, row)
-    may = context.eligibility(bank.policy, rows)
+    missing = missing_badges(session, person_id, bank.requires)
+    may = context.eligibility(bank, rows, missing=missing)
     if may.attempt_id is not None:
         return view(context, session, may.attempt_id, person_id)
     if not may.standing.may_begin:
         raise ConflictError(may.words)
-    if missing := missing_badges(session, person_id, bank.requires):
-        raise ConflictError(f"{EARN_FIRST} {', '.join(missing)}.")
     version = context.banks.versions[exam]
     attempt_id = secrets.token_urlsafe(16)
     seen = frozenset(item["id"] for row in rows for item in row.paper["items"])
@@ -119,7 +117,8 @@ def start(
             happened(session, attempt_id, Happened.STARTED, at=now, by=person_id)
     except IntegrityError as error:
         # Only PostgreSQL lets two starts run at once; the other one made the attempt.
-        may = context.eligibility(bank.policy, records.attempt_rows(session, person_id, exam=exam))
+        rows = records.attempt_rows(session, person_id, exam=exam)
+        may = context.eligibility(bank, rows, missing=missing)
         if may.attempt_id is None:
             raise ConflictError("Another start was under way; please try again.") from error
         attempt_id = may.attempt_id

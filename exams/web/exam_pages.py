@@ -39,10 +39,15 @@ def exams() -> str | Response:
     if refused is not None:
         return refused
     statuses = _statuses(visitor)
-    passed = sum(status.eligibility.holds_pass for status in statuses.values())
+    passed = sum(
+        status.eligibility.holds_pass and not status.exam.requires for status in statuses.values()
+    )
+    offered = pages().service.exams()
     return render_template(
         "exams/list.html",
-        exams=pages().service.exams(),
+        exams=offered,
+        # What builds on a certification is no part of it.
+        counted=sum(not exam.requires for exam in offered),
         statuses=statuses,
         passed=passed,
         composite=_composite(visitor),

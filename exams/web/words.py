@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from exams.bank import PublicQuestion
 from exams.eligibility import Standing
-from exams.policy import USUAL_PERCENT, extended_words
+from exams.policy import USUAL_PERCENT
 from exams.views import ExamView
 
 _MINUTE = timedelta(minutes=1)
@@ -35,6 +35,7 @@ MARKS = {
     Standing.PASSED: Mark(icon="✓", word="Passed", tone="good"),
     Standing.MAY_RENEW: Mark(icon="✓", word="Passed; you may renew it", tone="good"),
     Standing.USED_UP: Mark(icon="■", word="No attempts left", tone="bad"),
+    Standing.LOCKED: Mark(icon="■", word="Not yet", tone="wait"),
 }
 
 
@@ -84,23 +85,14 @@ def countdown(left: timedelta) -> str:
 
 
 def rules_in_a_line(exam: ExamView, *, percent: int = USUAL_PERCENT) -> str:
-    """Give the rules that people ask for first: `10 questions · 20 minutes · 70 % to pass`.
+    """Give an exam's rules, in which a line breaks between two, not between number and word.
 
     Args:
         exam: The exam.
         percent: The time this person has, of the exam's limit.
     """
-    policy = exam.policy
-    parts = [
-        "1 question" if exam.questions == 1 else f"{exam.questions} questions",
-        extended_words(policy.time_limit, percent, none="no time limit"),
-        f"{policy.pass_percentage} % to pass",
-    ]
-    if policy.max_attempts is not None:
-        number = policy.max_attempts
-        parts.append("1 attempt" if number == 1 else f"{number} attempts")
-    # A line breaks between two rules, not between a number and its word.
-    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
+    rules = exam.rules(percent=percent).split(" · ")
+    return " · ".join(rule.replace(" ", "\N{NO-BREAK SPACE}") for rule in rules)
 
 
 def place(address: str) -> str:

@@ -34,15 +34,28 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepExam:
+    """One exam of a step.
+
+    Attributes:
+        name: Of the badge that the exam gives by itself, or else the exam's id.
+        is_passed: There is a pass that still counts; never for who is not known.
+    """
+
+    id: str
+    name: str
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
     """One step of a track, as one person sees it.
 
     Attributes:
         step: The step.
         badge: What it gives; `None` where the catalog has no such badge.
-        required: What must be held before.
-        exams: Ids of the exams it takes.
-        passed: Those of them with a pass that still counts; empty for who is not known.
+        required: What must be held, and not have ended, before.
+        exams: What it takes.
         state: Where the person stands; for who is not known, as for somebody without awards.
         award: What the person holds, or held.
         ends_at: The end of that; `None` where it has none.
@@ -51,11 +64,15 @@ class StepView:
     step: Certification
     badge: Badge | None
     required: tuple[Certification, ...]
-    exams: tuple[str, ...]
-    passed: frozenset[str]
+    exams: tuple[StepExam, ...]
     state: StepState
     award: Award | None = None
     ends_at: datetime | None = None
+
+    @property
+    def passed(self) -> int:
+        """How many of its exams have a pass that still counts."""
+        return sum(exam.is_passed for exam in self.exams)
 
 
 def program(
@@ -73,11 +90,17 @@ def program(
     awards = _awards(session, accounts)
     passes = _passes(session, accounts)
     steps = {step.badge: step for track in catalog.tracks for step in track.certifications}
+    names = {
+        exam: badge.name
+        for badge in catalog.badges.values()
+        if len(exams := _exams(badge)) == 1
+        for exam in exams
+    }
     return [
         (
             track,
             [
-                _view(step, catalog, steps, awards=awards, passes=passes, now=now)
+                _view(step, catalog, steps, names, awards=awards, passes=passes, now=now)
                 for step in track.certifications
             ],
         )
@@ -89,6 +112,7 @@ def _view(
     step: Certification,
     catalog: Catalog,
     steps: Mapping[str, Certification],
+    names: Mapping[str, str],
     *,
     awards: Mapping[str, Award],
     passes: Mapping[str, datetime],
@@ -96,32 +120,48 @@ def _view(
 ) -> StepView:
     badge, award = catalog.badges.get(step.badge), awards.get(step.badge)
     ends_at = None if badge is None or award is None else badge.expires_at(award.earned_at)
-    where = {} if badge is None else badge.written.get("where") or {}
-    exams = tuple(listed(where.get("exam", [])))
-    is_held = award is not None and award.state in VALID and (ends_at is None or ends_at > now)
+    is_held = _is_held(badge, award, now)
     if is_held:
         state = StepState.HELD
     elif award is not None:
         state = StepState.ENDED
     elif step.state is not TrackState.LIVE:
         state = StepState.LATER
+    elif all(_is_held(catalog.badges.get(one), awards.get(one), now) for one in step.requires):
+        state = StepState.OPEN
     else:
-        missing = [name for name in step.requires if name not in awards]
-        state = StepState.LOCKED if missing else StepState.OPEN
+        state = StepState.LOCKED
     return StepView(
         step=step,
         badge=badge,
         required=tuple(steps[name] for name in step.requires if name in steps),
-        exams=exams,
-        passed=frozenset(
-            exam
-            for exam in exams
-            if exam in passes and _counts(passes[exam], badge, award, is_held=is_held, now=now)
+        exams=tuple(
+            StepExam(
+                id=exam,
+                name=names.get(exam, exam),
+                is_passed=exam in passes
+                and _counts(passes[exam], badge, award, is_held=is_held, now=now),
+            )
+            for exam in _exams(badge)
         ),
         state=state,
         award=award,
         ends_at=ends_at,
     )
+
+
+def _exams(badge: Badge | None) -> tuple[str, ...]:
+    """Give the ids of the exams that a badge's rule names."""
+    where = {} if badge is None else badge.written.get("where") or {}
+    return tuple(listed(where.get("exam", [])))
+
+
+def _is_held(badge: Badge | None, award: Award | None, now: datetime) -> bool:
+    """Tell whether a certification stands now; one that has ended lets nobody sit the next."""
+    if award is None or award.state not in VALID:
+        return False
+    ends_at = None if badge is None else badge.expires_at(award.earned_at)
+    return ends_at is None or ends_at > now
 
 
 def _counts(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exams.bank import Competency
+from exams.eligibility import Standing
 from exams.events import events_of
 from exams.store import AttemptItemRow, AttemptRow
 from recognition.awards import AwardState
@@ -163,7 +164,8 @@ def test_an_exam_that_builds_on_a_badge_is_open_to_its_holders_only(
         sat.start()
     with database.writing() as session:
         [status] = sat.service.status(session, ANN)
-        assert status.missing == ("cmc",)
+        assert (status.standing, status.missing) == (Standing.LOCKED, ("cmc",))
+        assert status.eligibility.words.endswith("Earn first: cmc.")
         row = AwardRow(
             id="x",
             person_id=ANN,

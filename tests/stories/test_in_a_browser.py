@@ -93,7 +93,7 @@ def merge_and_ask(page: Page, journey: Journey, album: Album) -> None:
     page.get_by_role("button", name="Comment", exact=True).click()
     journey.certify()
     page.goto(pull_request(stage))
-    expect(page.get_by_role("link", name="Start the exam").first).to_be_visible()
+    expect(page.get_by_role("link", name="Open the exam").first).to_be_visible()
     album.keep(page, "02-offered")
     page.goto(f"{stage.url}/")
     album.keep(page, "03-home")

@@ -98,7 +98,9 @@ def test_what_an_exam_builds_on_is_said_before_it_can_be_started(
     app, _ = make_site(database, clock, read(text, exam="subjects"), facts=[])
     player = Browser(app, PLAYER)
     page = player.get("/exams/subjects")
+    assert "Not yet" in page.text
     assert "Earn first: cmc" in page.text
+    assert "Start the exam" not in page.text
     assert page.links["cmc"] == "/achievements/cmc"
     assert player.post("/exams/subjects/start", {"honest": "yes"}).status == 409
 
