@@ -25,19 +25,20 @@ from recognition.digest import (
     waited,
 )
 from recognition.effects import IssueEffect
-from recognition.facts import Repo
+from recognition.facts import Repo, known_at
 from recognition.kernel.ids import RepoId
 from recognition.renewals import Ending, reminders_within
 from recognition.service.announce import STALE_AFTER
 from recognition.service.awards import award_of
 from recognition.service.decided import Decision, decisions_within, last_decision
+from recognition.service.facts import fact_of
 from recognition.service.identity import people_of
 from recognition.service.numbers import is_shown, later_editions, number_open
 from recognition.service.review import quorum
 from recognition.service.showing import award_name, evidence_links, logins
 from recognition.service.suspicion import flags_of
 from recognition.service.votes import Vote, votes_on
-from recognition.store import AwardRow
+from recognition.store import AwardRow, FactRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -86,8 +87,8 @@ def build(
     badges, team = _of_audience(edition, audiences)
     numbered = number_open(session, edition, badges=badges, now=now)
     granted = _granted(session, edition, badges)
-    quiet = [row for row in granted if _is_history(row)]
-    loud = [row for row in granted if not _is_history(row)]
+    quiet = [row for row in granted if _is_history(session, row)]
+    loud = [row for row in granted if row not in quiet]
     ids = {award.id for _number, award in numbered}
     start, end = span(edition.period)
     others = _other_decisions(session, start, end, but=ids, wanted=_wanted(edition, audiences))
@@ -296,6 +297,9 @@ def _endings(
     return reminders_within(map(award_of, rows), catalog, start=start, end=end)
 
 
-def _is_history(award: AwardRow) -> bool:
+def _is_history(session: Session, award: AwardRow) -> bool:
     """Tell whether an award came of reading history, or of a deed long before it was counted."""
-    return award.quiet or award.created_at - award.earned_at > STALE_AFTER
+    if award.quiet or award.created_at - award.earned_at <= STALE_AFTER:
+        return award.quiet
+    fact = session.get(FactRow, award.evidence[-1]) if award.evidence else None
+    return fact is None or award.created_at - known_at(fact_of(fact)) > STALE_AFTER

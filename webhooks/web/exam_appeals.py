@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import structlog
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from exams.appeals import MAX_WORDS, AppealState
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from webhooks.web.maintainers import Maintainers
+
+log = structlog.get_logger(__name__)
 
 PAGE = "/console/exams/appeals"
 
@@ -80,11 +83,12 @@ def exam_appeals_blueprint(maintainers: Maintainers) -> Blueprint:
     @blueprint.post(f"{PAGE}/<appeal_id>/candidate")
     @login_required
     def candidate(appeal_id: str) -> Response:
-        """Say whose objection it is, to whoever asks on purpose."""
-        maintainers.only()
+        """Say whose objection it is, to whoever asks on purpose; it is logged who did."""
+        visitor = maintainers.only()
         with web().database.reading() as session:
             row = appeals.case(session, appeal_id).row
             login = session.get_one(AttemptRow, row.attempt_id).login
+        log.info("appeal_candidate_shown", appeal=appeal_id, to=visitor.id)
         return _page(appeal_id, login=login)
 
     return blueprint

@@ -39,7 +39,7 @@ SHOWN = 200
 """Attempts of one plan that are shown; those that change most come first."""
 
 TARGETS = {
-    NEWEST: "its newest version in the bank",
+    NEWEST: "by its newest version in the bank",
     How.VOID: "for nobody: neither earned nor possible",
     How.ALL_CORRECT: "in full, for everybody who was served it",
     How.DISREGARD: "without one option",
@@ -47,8 +47,8 @@ TARGETS = {
 }
 
 BECOMES = {
-    Outcome.FAILS: "loses the pass",
-    Outcome.PASSES: "passes now",
+    Outcome.FAILS: "pass lost",
+    Outcome.PASSES: "pass gained",
     Outcome.FALLS: "fewer marks",
     Outcome.RISES: "more marks",
     Outcome.KEPT: "kept as it is",

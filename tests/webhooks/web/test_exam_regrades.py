@@ -121,9 +121,9 @@ def test_a_plan_goes_through_two_hands(console: Console) -> None:
     console.regrading.sit("a", wrong=1, person=102)
     plan = console.plan()
     page = console.text(plan)
-    assert "1: passes now" in page
-    assert "1: kept as it is" in page
-    assert f"{attempt} 4/8, failed 6/8, passed passes now" in page
+    assert "1 × pass gained" in page
+    assert "1 × kept as it is" in page
+    assert f"{attempt} 4/8, failed 6/8, passed pass gained" in page
     assert "You made this plan. Another maintainer has to approve it." in page
     assert "another person" in console.step(plan, "approve", status=403)
     assert "another person has to approve" in console.step(plan, "apply", status=409)
@@ -145,7 +145,7 @@ def test_leave_to_lower_is_said_aloud_and_confirmed(console: Console) -> None:
     console.sign_in(MAX)
     page = console.text(plan)
     assert "This plan may lower results, passes included." in page
-    assert "1: loses the pass" in page
+    assert "1 × pass lost" in page
     assert "confirm that too" in console.step(plan, "approve", status=422)
     console.step(plan, "approve", may_lower="yes")
     assert console.regrading.state(plan.rpartition("/")[2]) == PlanState.APPROVED
