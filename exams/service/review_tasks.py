@@ -57,9 +57,7 @@ def open_tasks(session: Session, row: AttemptRow, *, now: datetime) -> None:
             task.claimed_by = task.claimed_until = None
         session.add(task)
         if item.review == ReviewReason.CHECKER_ERROR:
-            log.warning(
-                "checker_failed", attempt_id=row.id, question_version=item.question_version
-            )
+            _tell_of_failure(session, item)
     session.flush()
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from exams.service import reviews
 from exams.store import AttemptRow, ReviewTaskRow
+from exams.tasks.assertions import Outcome, Verdict
 from recognition.facts import Actor
 from recognition.kernel.ids import UserId
 from tests.exams.examples import ESSAY, SHORT, a_question
@@ -29,6 +30,20 @@ ESSAY_TEXT = "Models say what can be put into a design."
 NEARLY = "mesheryctl strat"
 
 ESSAY_MARKS = 4
+
+
+class Broken:
+    """A task of which one thing cannot be checked."""
+
+    def check(self, text: str) -> Outcome:
+        del text
+        return Outcome(
+            verdicts=(
+                Verdict(id="a", points=Fraction(1), message="A", passed=True),
+                Verdict(id="b", points=Fraction(2), message="B", passed=None),
+            ),
+            failure="b: ZeroDivisionError",
+        )
 
 
 @dataclass(kw_only=True)

@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from exams.attempt import State
 from exams.events import Happened, events_of
 from exams.privacy import exam_records, forget_exams
 from exams.questions import ReviewReason
+from exams.questions.performance import TaskKey
 from exams.service import reviews
 from exams.service.agreement import agreement
 from exams.service.review_tasks import open_tasks
@@ -24,7 +26,7 @@ from recognition.service.audit import entries
 from recognition.service.forgotten import GHOST
 from recognition.store import AccountLinkRow
 from tests.exams.examples import COMMAND, a_question
-from tests.exams.graders import ESSAY_TEXT, KIM, LEE, MAX, NEARLY, Graded, graded
+from tests.exams.graders import ESSAY_TEXT, KIM, LEE, MAX, NEARLY, Broken, Graded, graded
 from tests.exams.sittings import ANN, BOB, EXAM
 
 if TYPE_CHECKING:
@@ -288,6 +290,25 @@ def test_what_our_checker_cannot_check_waits_with_what_it_could(
         exams.grade(task, LEE, verb="0", file="1")
     assert exams.grade(task, LEE, verb="1", file="1") is True
     assert exams.earned(attempt) == 2
+
+
+def test_a_fault_of_our_checker_costs_nothing_and_is_logged(
+    database: Database, clock: ManualClock
+) -> None:
+    question = a_question(COMMAND)
+    assert isinstance(question.key, TaskKey)
+    exams = graded(database, clock, replace(question, key=replace(question.key, task=Broken())))
+    attempt = exams.start().id
+    with capture_logs() as logged:
+        exams.submit(attempt, {"command": "mesheryctl model import -f x.tar", "s1": ["a"]})
+    assert exams.row(attempt).state == State.NEEDS_REVIEW
+    assert exams.earned(attempt) == 2 + Fraction(2, 3)
+    (line,) = [line for line in logged if line["event"] == "checker_failed"]
+    assert line["attempt_id"] == attempt
+    assert "x.tar" not in repr(line)
+    assert exams.mark(exams.task("checker-error"), LEE, verb="1", file="1") is True
+    assert exams.earned(attempt) == 4
+    assert exams.row(attempt).state == State.FINAL
 
 
 def test_how_far_graders_agree_is_told_from_thirty_criteria_on(exams: Graded) -> None:

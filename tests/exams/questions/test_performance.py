@@ -11,10 +11,10 @@ from exams.bank import Question
 from exams.questions import QUESTION_TYPES, Grade, Note, ResponseError, ReviewReason
 from exams.questions.performance import TaskKey, failure_of
 from exams.questions.typed import TextResponse
-from exams.tasks.assertions import Outcome, Verdict
 from exams.tasks.limits import MAX_BYTES
 from tests.exams.examples import CODE, COMMAND, DESIGN, MANIFEST, TASKS, a_question, problems
 from tests.exams.factories import a_bank, stored
+from tests.exams.graders import Broken
 
 QUESTIONS = {question.public.type: question for question in map(a_question, TASKS)}
 
@@ -59,20 +59,6 @@ def test_why_an_answer_could_not_be_read_is_told_first() -> None:
     first = grade.notes[0]
     assert first.message.startswith("It could be read: line 1: not valid YAML")
     assert first == Note(passed=False, message=first.message, points=Fraction(0))
-
-
-class Broken:
-    """A task of which one thing cannot be checked."""
-
-    def check(self, text: str) -> Outcome:
-        del text
-        return Outcome(
-            verdicts=(
-                Verdict(id="a", points=Fraction(1), message="A", passed=True),
-                Verdict(id="b", points=Fraction(2), message="B", passed=None),
-            ),
-            failure="b: ZeroDivisionError",
-        )
 
 
 def test_what_could_not_be_checked_waits_for_a_person_and_costs_nothing_sure() -> None:
