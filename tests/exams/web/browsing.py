@@ -38,3 +38,15 @@ def excess(page: Page) -> int:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
     )
+
+
+def assert_no_control_is_cut(page: Page) -> None:
+    """See that no control, label or legend reaches beyond its question's border."""
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("#paper fieldset *")].filter((element) => {
+          const box = element.getBoundingClientRect();
+          const outer = element.closest("fieldset").getBoundingClientRect();
+          return box.width > 1 && box.right > outer.right + 1;
+        }).map((element) => element.outerHTML.slice(0, 100))"""
+    )
+    assert cut == []

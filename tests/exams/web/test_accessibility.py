@@ -18,7 +18,7 @@ from exams.service import ExamService
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.store import Database
 from tests.exams.examples import EXAMPLES
-from tests.exams.web.browsing import check, excess, start
+from tests.exams.web.browsing import assert_no_control_is_cut, check, excess, start
 from tests.exams.web.site import EVERY_TYPE, OTHER, PLAYER, make_site, read
 
 pytestmark = pytest.mark.browser
@@ -353,18 +353,6 @@ def test_wider_spacing_of_text_cuts_nothing_off(open_page: Any) -> None:
     )
     assert excess(page) <= 0
     assert_no_control_is_cut(page)
-
-
-def assert_no_control_is_cut(page: Page) -> None:
-    """See that no control, label or legend reaches beyond its question's border."""
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll("#paper fieldset *")].filter((element) => {
-          const box = element.getBoundingClientRect();
-          const outer = element.closest("fieldset").getBoundingClientRect();
-          return box.width > 1 && box.right > outer.right + 1;
-        }).map((element) => element.outerHTML.slice(0, 100))"""
-    )
-    assert cut == []
 
 
 def test_without_motion_nothing_moves(open_page: Any) -> None:
