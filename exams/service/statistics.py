@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from exams.questions.choice import ChoiceKey
 from exams.service.finished import FINISHED, attempt_records
 from exams.statistics.advice import Expectation
 from exams.statistics.summary import ExamStatistics, QuestionVersion, exam_statistics
-from exams.store import AttemptRow, QuestionVersionRow
+from exams.store import AttemptRow, IntegritySignalRow, QuestionVersionRow
 from exams.versions import kept_bank, kept_questions
 from recognition.kernel.errors import NotFoundError
 
@@ -36,12 +36,14 @@ class SatExam:
 
     Attributes:
         finished: Attempts with final marks.
+        signals: What was noticed about attempts and nobody dismissed.
         is_offered: Whether it still can be sat.
     """
 
     exam: str
     title: str
     finished: int
+    signals: int
     is_offered: bool
 
 
@@ -53,6 +55,8 @@ def sat_exams(context: ExamContext, session: Session) -> list[SatExam]:
     for exam, state, version in rows:
         finished[exam] += state in FINISHED
         versions[exam] = version
+    open_ones = select(IntegritySignalRow.exam).where(col(IntegritySignalRow.closed_at).is_(None))
+    signals = Counter(session.exec(open_ones))
     offered = context.banks.banks
     return [
         SatExam(
@@ -61,6 +65,7 @@ def sat_exams(context: ExamContext, session: Session) -> list[SatExam]:
             if exam in offered
             else kept_bank(session, versions[exam]).title,
             finished=finished.get(exam, 0),
+            signals=signals[exam],
             is_offered=exam in offered,
         )
         for exam in sorted(offered.keys() | versions.keys())

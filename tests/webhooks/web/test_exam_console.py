@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, g, request
 
 import exams.web
+from exams.library import load_banks
 from exams.lint import lint_bank
 from recognition.kernel.ids import UserId
 from recognition.kernel.web import Visitor, WebBase
@@ -23,6 +24,7 @@ from tests.exams.population import EASY, WRONG_KEY, populated
 from tests.exams.sittings import EXAM, Sittings
 from tests.recognition.deeds import ANN, LEE
 from tests.webhooks.told import Told
+from webhooks.demo.answers import right_answer
 from webhooks.github.errors import ServerError
 from webhooks.web import exam_console_blueprint, signal_console_blueprint
 from webhooks.web.login import login_blueprint
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from recognition.kernel.store import Database
 
 PAGE = f"/console/exams/{EXAM}"
+BANKS = Path(__file__).parents[3] / "exams" / "banks"
 DOMAINS = "domains:\n  - {id: demo, name: Demo, team: meshery/demo-maintainers}\n"
 
 
@@ -81,8 +84,13 @@ def make_console(
 ) -> Console:
     if domains:
         (folder / "domains.yml").write_text(domains, encoding="utf-8")
+    return console_of(populated(database, clock, people=people), folder)
+
+
+def console_of(sittings: Sittings, folder: Path) -> Console:
+    """Put the console's pages about exams onto a site."""
+    database, clock = sittings.database, sittings.clock
     rulebook = load_rulebook(folder, owner="meshery")
-    sittings = populated(database, clock, people=people)
     app = create_flask("console")
     base = WebBase(database=database, clock=clock, public_url="https://recognition.example")
 
@@ -224,3 +232,36 @@ def test_where_github_does_not_answer_nothing_is_shown(console: Console) -> None
     answer = console.get(PAGE)
     assert answer.status_code == 422
     assert "GitHub did not tell" in answer.text
+
+
+def test_questions_of_every_type_have_a_page_and_only_ticks_are_counted(
+    database: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    """The shipped exams, sat once each with right answers, as far as a type has any."""
+    banks = load_banks([BANKS])
+    sittings = Sittings(database=database, clock=clock, banks=banks)
+    console = console_of(sittings, tmp_path)
+    console.sign_in(Visitor(id=LEE.id, login=LEE.login))
+    types = set()
+    for exam, bank in banks.banks.items():
+        with database.writing() as session:
+            attempt = sittings.service.start(
+                session, person_id=UserId(5), login="ann", exam=exam, invitation_id=None
+            )
+            answers = {
+                item.question.id: right_answer(bank.by_id()[item.question.id])
+                for item in attempt.items
+            }
+            sittings.service.submit(
+                session, attempt_id=attempt.id, person_id=UserId(5), responses=answers
+            )
+        with database.reading() as session:
+            found = sittings.service.statistics(session, exam)
+        assert len(found.questions) == bank.questions_per_attempt
+        for one in found.questions:
+            page = console.get(f"/console/exams/{exam}/questions/{one.question.version}")
+            assert page.status_code == 200
+            has_ticks = one.question.public.type in ("single-answer", "multiple-answers")
+            assert ("Options, in the order of the file" in page.text) is has_ticks
+            types.add(one.question.public.type)
+    assert len(types) > 5

@@ -74,6 +74,14 @@ def test_it_is_dismissed_with_a_reason_which_then_stands_there(console: Console)
     assert again.status_code == 409
 
 
+def test_the_list_of_exams_counts_what_is_open(console: Console) -> None:
+    assert "0 open" in console.get("/console/exams").text
+    signal = jumped(console)
+    assert "1 open" in console.get("/console/exams").text
+    console.client.post(f"{PAGE}/{signal}", data={"note": "They learnt overnight."})
+    assert "0 open" in console.get("/console/exams").text
+
+
 def test_without_a_reason_nothing_is_dismissed(console: Console) -> None:
     signal = jumped(console)
     answer = console.client.post(f"{PAGE}/{signal}", data={"note": "  "})
