@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from exams.web import appeal_pages, attempt_pages, exam_pages, receipt_pages, result_pages
+from exams.web import (
+    appeal_pages,
+    attempt_pages,
+    exam_pages,
+    me_lines,
+    receipt_pages,
+    result_pages,
+)
 from exams.web.base import NextStep, install
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "attempt_pages",
     "exam_pages",
     "install",
+    "me_lines",
     "receipt_pages",
     "result_pages",
 ]

@@ -7,29 +7,16 @@ from typing import TYPE_CHECKING
 
 from flask import make_response, redirect, request, url_for
 
-from exams.appeals import AppealState
-from exams.service.appeals import objections_of
 from exams.web.base import bp, known_visitor, pages
 from exams.web.result_pages import Typed, result_page
 from recognition.kernel.errors import NotFoundError, UserError
 from recognition.kernel.web import login_required, web
 from recognition.kernel.web.errors import status_of
-from recognition.web.me_sections import Line, Section, me_sections
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
     from werkzeug.wrappers import Response as AnyResponse
 
-    from exams.service.appeals import Objection
-    from recognition.kernel.ids import UserId
-
 WHOLE = "whole"
-
-_STATES = {
-    AppealState.OPEN: "waits for an answer",
-    AppealState.UPHELD: "upheld",
-    AppealState.DECLINED: "declined",
-}
 
 
 @bp.post("/attempts/<attempt_id>/appeals")
@@ -66,24 +53,3 @@ def _number(asked: str) -> int | None:
     if not (asked.isascii() and asked.isdigit() and len(asked) <= len("1000")):
         raise UserError("question: choose one of the questions, or the whole result.")
     return int(asked)
-
-
-def _mine(session: Session, person_id: UserId) -> Section | None:
-    """Give a person's objections for their own page; `None` where there are none."""
-    made = objections_of(session, person_id)
-    if not made:
-        return None
-    return Section(title="Your objections to exam results", lines=tuple(map(_line, made)))
-
-
-def _line(one: Objection) -> Line:
-    what = "the whole result" if one.number is None else f"question {one.number}"
-    words = f": {one.outcome}" if one.outcome else ""
-    return Line(
-        label=f"{one.exam}, {what}",
-        address=url_for("exams.attempt", attempt_id=one.attempt_id, _anchor="appeals"),
-        text=f"{_STATES[one.state]}{words}",
-    )
-
-
-me_sections.add("appeals", _mine)

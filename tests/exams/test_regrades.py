@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlmodel import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import SQLModel, select
 
+from exams import records
 from exams.attempt import TRANSITIONS, State
 from exams.bank import Question
 from exams.content import question_version
 from exams.events import Happened
-from exams.grading import Ruling
+from exams.grading import Ruling, Score
 from exams.questions.short_answer import TextKey
 from exams.regrading import How, Outcome, PlanState, RegradeError
 from exams.service import regrades
@@ -471,6 +475,54 @@ def test_a_key_that_cannot_be_mended_for_old_attempts_says_why(regrading: Regrad
         pytest.raises(RegradeError, match="void the old version instead"),
     ):
         propose_mended(session, regrading.bank)
+
+
+# --- any regrades, in any order ---------------------------------------------------------------
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    sat=st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 2), st.booleans()), max_size=5),
+    targets=st.lists(
+        st.sampled_from(["newest", "void", "all-correct", "by-key", "disregard:c"]), max_size=4
+    ),
+)
+def test_after_any_regrades_every_score_is_proved_and_nobody_is_worse_off(
+    tmp_path_factory: pytest.TempPathFactory,
+    clock: ManualClock,
+    sat: list[tuple[str, int, bool]],
+    targets: list[str],
+) -> None:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('regrades') / 'r.db'}")
+    SQLModel.metadata.create_all(database.engine)
+    regrading = Regrading(database=database, clock=clock)
+    attempts = [
+        regrading.sit(letter, wrong=wrong, person=101 + number, mended=mended)
+        for number, (letter, wrong, mended) in enumerate(sat)
+    ]
+    for to in targets:
+        before = {attempt: regrading.row(attempt) for attempt in attempts}
+        clock.advance(timedelta(minutes=1))
+        with contextlib.suppress(RegradeError, NotFoundError):
+            regrading.regrade(to)
+        for attempt, old in before.items():
+            new = regrading.row(attempt)
+            assert score_of(new).share >= score_of(old).share
+            assert score_of(new).passed >= score_of(old).passed
+        with database.reading() as session:
+            assert all(one.is_same for one in replay(session, closed_rows(session)))
+    told = {fact.attrs["attempt"] for fact in regrading.facts}
+    assert told == {attempt for attempt in attempts if regrading.row(attempt).passed}
+    assert not any(fact.retracted for fact in regrading.facts)
+    database.close()
+
+
+def score_of(row: AttemptRow) -> Score:
+    score = records.score_of(row)
+    assert score is not None
+    return score
 
 
 # --- a thousand -----------------------------------------------------------------------------

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 import recognition.web
-from exams.service import appeals
+from exams.service import appeals, regrades
+from exams.service.proposals import Wish, propose
 from recognition.service.rulebook import Rulebook
-from tests.exams.regrading import LEE
+from tests.exams.regrading import LEE, MAX
 from tests.exams.web.site import MARKER, RIGHT, WRONG, Browser
 from tests.recognition.factories import make_badges
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from exams.service import ExamService
     from recognition.kernel.clock import ManualClock
     from recognition.kernel.store import Database
 
@@ -146,3 +148,27 @@ def test_people_find_their_objections_on_their_own_page(
     answer(database, clock, "They are nouns.")
     assert "declined: They are nouns." in player.get("/me").text
     assert "objections" not in other.get("/me").text
+
+
+def test_people_find_changed_results_on_their_own_page(
+    app: Flask, player: Browser, service: ExamService, database: Database, clock: ManualClock
+) -> None:
+    recognition.web.install(app, Rulebook(make_badges()))
+    address = player.start()
+    player.post(f"{address}/submit", {**WRONG, "q.one": "a"})
+    assert "changed" not in player.get("/me").text
+    with database.writing() as session:
+        wish = Wish(question_id="two", to="void")
+        plan = regrades.save_plan(
+            session,
+            propose(session, service.context.bank("meshery-cli"), wish),
+            by=LEE,
+            reason="It had no right answer.",
+            may_lower=False,
+            now=clock.now(),
+        ).id
+        regrades.approve(session, plan, by=MAX, now=clock.now())
+        regrades.apply(service.context, session, plan, by=MAX)
+    page = player.get("/me")
+    assert "from 2/7 to 2/4 marks on 2026-11-24. It had no right answer." in page.text
+    assert page.links["meshery-cli"] == f"{address}#changes"
