@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
-from exams.records import attempt_rows, score_of
+from exams.records import score_of
 from exams.service.regraded import regrades_of
 from exams.store import (
     AccommodationRow,
@@ -67,11 +67,12 @@ def exam_records(session: Session, person_id: UserId) -> dict[str, Any]:
             }
             for row in invitations
         ],
-        "attempts": [_attempt(session, row) for row in attempt_rows(session, person_id)],
+        "attempts": [_attempt(session, row) for row in _attempts(session, person_id)],
         "extra_time": _extra_time(session, person_id),
         "regrades": _regrades(session, person_id),
         "answered_objections": _answered(session, person_id),
         "graded_answers": _graded(session, person_id),
+        "dismissed_signals": _dismissed(session, person_id),
     }
 
 
@@ -115,10 +116,24 @@ def forget_exams(session: Session, person_id: UserId) -> int:
         .where(col(AppealRow.decided_by) == person_id)
         .values(decided_by=None, decided_login=GHOST)
     )
+    session.execute(
+        update(IntegritySignalRow)
+        .where(col(IntegritySignalRow.closed_by) == person_id)
+        .values(closed_by=None, closed_login=GHOST)
+    )
     session.execute(delete(AttemptRow).where(col(AttemptRow.person_id) == person_id))
     session.execute(delete(InvitationRow).where(col(InvitationRow.person_id) == person_id))
     session.flush()
     return count
+
+
+def _attempts(session: Session, account_id: UserId) -> Sequence[AttemptRow]:
+    """Give the attempts of one account; each account of a person is shown by itself."""
+    return session.exec(
+        select(AttemptRow)
+        .where(AttemptRow.person_id == account_id)
+        .order_by(col(AttemptRow.started_at), col(AttemptRow.id))
+    ).all()
 
 
 def _attempt(session: Session, row: AttemptRow) -> dict[str, Any]:
@@ -257,6 +272,16 @@ def _graded(session: Session, person_id: UserId) -> list[dict[str, Any]]:
         }
         for exam, row in rows
     ]
+
+
+def _dismissed(session: Session, person_id: UserId) -> list[dict[str, Any]]:
+    """Give the reasons that a maintainer gave; the attempts are other people's."""
+    rows = session.exec(
+        select(IntegritySignalRow)
+        .where(IntegritySignalRow.closed_by == person_id)
+        .order_by(col(IntegritySignalRow.closed_at), col(IntegritySignalRow.id))
+    ).all()
+    return [{"exam": row.exam, "kind": row.kind, "note": row.note} for row in rows]
 
 
 def _objections(session: Session, attempt_id: str) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from exams.policy import Policy
 from exams.questions import QUESTION_TYPES
 from exams.store import AnswerChangeRow, AnswerRow, AttemptItemRow, AttemptRow
 from exams.views import AttemptSummary
+from recognition.service.persons import accounts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -236,8 +237,12 @@ def score_of(row: AttemptRow) -> Score | None:
 def attempt_rows(
     session: Session, person_id: UserId, *, exam: str | None = None
 ) -> Sequence[AttemptRow]:
-    """Give a person's attempts, at one exam or all, from the first to the newest."""
-    query = select(AttemptRow).where(AttemptRow.person_id == person_id)
+    """Give a person's attempts, at one exam or all, from the first to the newest.
+
+    Those of all accounts of the person: a second account is no second try.
+    """
+    accounts = accounts_of(session, person_id)
+    query = select(AttemptRow).where(col(AttemptRow.person_id).in_(accounts))
     if exam is not None:
         query = query.where(AttemptRow.exam == exam)
     return session.exec(query.order_by(col(AttemptRow.started_at), col(AttemptRow.id))).all()

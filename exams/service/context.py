@@ -11,6 +11,7 @@ from exams import records
 from exams.eligibility import Eligibility, eligibility, locked
 from exams.versions import kept_bank
 from recognition.kernel.errors import NotFoundError
+from recognition.service.identity import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,12 +83,20 @@ class ExamContext:
 def own_row(
     session: Session, attempt_id: str, person_id: UserId, *, locked: bool = True
 ) -> AttemptRow:
-    """Find an attempt for its candidate.
+    """Find an attempt for its candidate, whichever of their accounts they use.
 
     Raises:
         NotFoundError: It is not there, or another person's; both read the same.
     """
     row = records.attempt_row(session, attempt_id, locked=locked)
-    if row is None or row.person_id != person_id:
+    if row is None or not _is_same(session, row.person_id, person_id):
         raise NotFoundError(NO_ATTEMPT)
     return row
+
+
+def _is_same(session: Session, account_id: int, other_id: int) -> bool:
+    """Tell whether two accounts are one person's."""
+    if account_id == other_id:
+        return True
+    people = people_of(session, [account_id, other_id])
+    return people.person_of(account_id) == people.person_of(other_id)

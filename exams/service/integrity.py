@@ -18,6 +18,7 @@ from exams.store import AttemptRow, IntegritySignalRow, NetworkTraceRow
 from recognition.audit import Event
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError
 from recognition.service.audit import append
+from recognition.service.persons import accounts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,7 +165,8 @@ def exam_signals(session: Session, exam: str, *, viewer: UserId) -> list[SignalV
     Args:
         session: Reads them.
         exam: The exam's id.
-        viewer: Who looks; signals about that person's own attempts are left out.
+        viewer: Who looks; signals about that person's own attempts are left out, whichever
+            account they were made with.
     """
     rows = session.exec(
         select(IntegritySignalRow)
@@ -176,10 +178,11 @@ def exam_signals(session: Session, exam: str, *, viewer: UserId) -> list[SignalV
         )
     ).all()
     attempts = _attempts(session, exam)
+    own = accounts_of(session, viewer)
     return [
         _view(row, attempts)
         for row in rows
-        if all(attempts[name].person_id != viewer for name in _names(row))
+        if all(attempts[name].person_id not in own for name in _names(row))
     ]
 
 
@@ -203,7 +206,7 @@ def dismiss_signal(
     row = session.get(IntegritySignalRow, signal_id)
     if row is None or row.exam != exam:
         raise NotFoundError(NO_SIGNAL)
-    own = select(AttemptRow.id).where(AttemptRow.person_id == by)
+    own = select(AttemptRow.id).where(col(AttemptRow.person_id).in_(accounts_of(session, by)))
     if session.exec(own.where(col(AttemptRow.id).in_(_names(row)))).first() is not None:
         raise ForbiddenError(OWN)
     if row.closed_at is not None:

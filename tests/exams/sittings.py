@@ -13,6 +13,7 @@ from exams.versions import kept_bank
 from exams.views import AttemptView, Submission
 from recognition.facts import Fact, Repo, Thread
 from recognition.kernel.ids import RepoId, UserId
+from recognition.store import AccountLinkRow
 from tests.exams.factories import right_response
 
 if TYPE_CHECKING:
@@ -101,6 +102,16 @@ class Sittings:
         """Sit once, with everything right."""
         attempt = self.start().id
         return self.submit(attempt, self.right_answers(attempt)).attempt
+
+    def link(self, account: UserId, *, to: UserId) -> None:
+        """Make an account another one of a person."""
+        with self.database.writing() as session:
+            now = self.clock.now()
+            session.add(
+                AccountLinkRow(
+                    account_id=account, person_id=to, linked_by=7, linked_at=now, before={}
+                )
+            )
 
     def _keep(self, session: Session, fact: Fact) -> None:
         assert session.in_transaction(), "the fact belongs to the same transaction"

@@ -52,6 +52,7 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
             "regrades": [],
             "answered_objections": [],
             "graded_answers": [],
+            "dismissed_signals": [],
         }
         assert [
             session.exec(select(func.count()).select_from(table)).one()

@@ -21,6 +21,7 @@ from exams.store import IntegritySignalRow, NetworkTraceRow
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError
 from recognition.kernel.ids import UserId
 from recognition.service.audit import newest_entries
+from recognition.service.forgotten import GHOST
 from tests.exams.sittings import ANN, BOB, EXAM, Sittings
 
 if TYPE_CHECKING:
@@ -174,6 +175,17 @@ def test_nobody_sees_or_dismisses_a_signal_about_their_own_attempt(jumped: Sitti
     assert still.closed_at is None
 
 
+def test_a_second_account_does_not_open_the_own_signals(jumped: Sittings) -> None:
+    look(jumped)
+    [signal] = seen(jumped)
+    jumped.link(LEE, to=ANN)
+    assert seen(jumped, viewer=LEE) == []
+    with pytest.raises(ForbiddenError):
+        dismiss(jumped, signal.id, by=LEE)
+    [still] = seen(jumped, viewer=BOB)
+    assert still.closed_at is None
+
+
 def test_a_signal_of_another_exam_or_none_is_not_found(jumped: Sittings) -> None:
     look(jumped)
     [signal] = seen(jumped)
@@ -212,3 +224,18 @@ def test_with_a_person_go_the_traces_and_every_signal_about_them(sittings: Sitti
     assert [row.attempt_id for row in traces(sittings)] == [bob]
     with sittings.database.reading() as session:
         assert session.exec(select(IntegritySignalRow)).all() == []
+
+
+def test_a_forgotten_maintainers_dismissal_stands_without_the_name(jumped: Sittings) -> None:
+    look(jumped)
+    [signal] = seen(jumped)
+    dismiss(jumped, signal.id)
+    with jumped.database.writing() as session:
+        assert exam_records(session, LEE)["dismissed_signals"] == [
+            {"exam": EXAM, "kind": "sudden-jump", "note": "They talked about it."}
+        ]
+        forget_exams(session, LEE)
+        row = session.exec(select(IntegritySignalRow)).one()
+        assert (row.closed_by, row.closed_login) == (None, GHOST)
+        assert row.closed_at is not None
+        assert exam_records(session, LEE)["dismissed_signals"] == []
