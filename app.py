@@ -15,8 +15,7 @@ import exams.privacy
 import recognition.cli
 import webhooks.cli
 import webhooks.privacy
-from exams.cli.group import key_files_of
-from exams.library import load_banks
+from exams.library import offered_banks
 from exams.service import ExamService
 from exams.versions import check_vault
 from recognition.digest import Every
@@ -26,7 +25,6 @@ from recognition.kernel.log import configure_logging
 from recognition.kernel.settings import load_settings, require_for_serving
 from recognition.kernel.store import Database
 from recognition.render.addresses import Addresses
-from recognition.rulefile import is_rule
 from recognition.service.rulebook import load_rulebook
 from webhooks.backfill import Backfill
 from webhooks.bank_checks import bank_keeper
@@ -34,12 +32,11 @@ from webhooks.couriers import courier_of
 from webhooks.github.client import GitHub
 from webhooks.github.history import History
 from webhooks.github.reader import Reader
-from webhooks.github.rule_files import RuleFiles
 from webhooks.github.sender import Sender
 from webhooks.ingest import Ingest
 from webhooks.journey import after_exam
 from webhooks.recorder import Recorder
-from webhooks.rule_changes import RuleKeeper
+from webhooks.rule_changes import rule_keeper
 from webhooks.runner import DeliveryRunner
 from webhooks.runtime import Runtime
 from webhooks.site import create_app
@@ -66,7 +63,7 @@ def compose(settings: Settings) -> Runtime:
     rulebook = load_rulebook(
         settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
     )
-    banks = load_banks([settings.exam_banks or BANKS], keys=key_files_of(settings))
+    banks = offered_banks(settings, shipped=BANKS)
     for finding in (*rulebook.catalog.findings, *banks.findings, *banks.lint_errors):
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
@@ -95,12 +92,8 @@ def compose(settings: Settings) -> Runtime:
         clock=clock,
         github=Reader(github, clock=clock),
         recorder=recorder,
-        rules=RuleKeeper(
-            database=database,
-            clock=clock,
-            github=RuleFiles(github, is_rule=is_rule),
-            recorder=recorder,
-            owner=settings.rules_owner,
+        rules=rule_keeper(
+            settings.rules_owner, github=github, database=database, recorder=recorder, clock=clock
         ),
         banks=bank_keeper(
             settings.banks_place, github=github, database=database, recorder=recorder, clock=clock
@@ -130,8 +123,6 @@ def wsgi() -> WSGIApplication:
     configure_logging(level=settings.log_level)
     runtime = compose(settings)
     runtime.database.upgrade()
-    if settings.exam_vault is None:
-        log.warning("exam_keys_in_clear", setting="EXAM_KEYS")
     with runtime.database.reading() as session:
         check_vault(session)
     if os.environ.get(webhooks.cli.NO_WORKERS) != "1":

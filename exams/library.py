@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from exams.bank import Bank
+    from recognition.kernel.settings import Settings
 
 
 BESIDE_THE_BANK = KeyFiles()
@@ -95,6 +96,16 @@ def stray_banks(paths: Iterable[Path]) -> Iterator[Finding]:
                     severity=Severity.ERROR,
                     message=message,
                 )
+
+
+def key_files_of(settings: Settings) -> KeyFiles:
+    """Say where an installation finds keys that stand apart from their banks."""
+    return KeyFiles(folder=settings.exam_key_folder, vault=settings.exam_vault)
+
+
+def offered_banks(settings: Settings, *, shipped: Path) -> Banks:
+    """Load the exams that an installation offers: its own, or those that are shipped."""
+    return load_banks([settings.exam_banks or shipped], keys=key_files_of(settings))
 
 
 def load_banks(paths: Iterable[Path], *, keys: KeyFiles = BESIDE_THE_BANK) -> Banks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlmodel import col, select
 
 from exams.content import bank_content, bank_from_content, question_content, question_from_content
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from exams.bank import Bank, Question
     from recognition.kernel.vault import Vault
+
+log = structlog.get_logger(__name__)
 
 
 def keep_version(session: Session, bank: Bank, version: str, *, now: datetime) -> None:
@@ -107,9 +110,13 @@ def reseal(session: Session, *, target: Vault | None) -> int:
 def check_vault(session: Session) -> None:
     """See that a kept question can be opened, before anybody needs it.
 
+    Where keys are kept in clear the log says so.
+
     Raises:
         VaultError: It cannot; says what to do.
     """
+    if vault_of(session) is None:
+        log.warning("exam_keys_in_clear", setting="EXAM_KEYS")
     newest = select(QuestionVersionRow).order_by(col(QuestionVersionRow.created_at).desc())
     row = session.exec(newest.limit(1)).first()
     if row is not None:

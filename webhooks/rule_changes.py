@@ -17,6 +17,7 @@ from recognition.render import rule_change as words
 from recognition.render.markdown import escape
 from recognition.rulefile import RULE_FILE, RULES_REPOSITORY, is_rule
 from recognition.service.shadow import differing
+from webhooks.github.rule_files import RuleFiles
 from webhooks.payloads import PullRequestEvent, PushEvent
 from webhooks.ports import FilesError
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from recognition.facts import Repo
     from recognition.kernel.clock import Clock
     from recognition.kernel.store import Database
+    from webhooks.github.client import GitHub
     from webhooks.payloads import Event
     from webhooks.ports import RuleReader
     from webhooks.recorder import Recorder
@@ -187,6 +189,19 @@ class RuleKeeper:
         if applied.findings:
             log.warning("rules_have_findings", repo=repo.full_name, count=len(applied.findings))
         log.info("rules_applied", repo=repo.full_name, sha=sha, changes=len(applied.changes))
+
+
+def rule_keeper(
+    owner: str | None, *, github: GitHub, database: Database, recorder: Recorder, clock: Clock
+) -> RuleKeeper:
+    """Make the keeper of an organisation's rules; with no owner it listens to nobody."""
+    return RuleKeeper(
+        database=database,
+        clock=clock,
+        github=RuleFiles(github, is_rule=is_rule),
+        recorder=recorder,
+        owner=owner,
+    )
 
 
 def _check_effect(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exams.cli.group import key_files_of
-from exams.library import load_banks
+from exams.library import offered_banks
 from exams.service.context import ExamContext
 
 if TYPE_CHECKING:
@@ -24,10 +23,7 @@ def context_of(shell: Shell) -> ExamContext:
     """
     key = shell.settings.secret_key
     secret = key.get_secret_value().encode() if key else b""
-    banks = load_banks(
-        [shell.settings.exam_banks or shell.root / "exams" / "banks"],
-        keys=key_files_of(shell.settings),
-    )
+    banks = offered_banks(shell.settings, shipped=shell.root / "exams" / "banks")
     for finding in banks.findings:
         click.secho(str(finding), fg="yellow", err=True)
     return ExamContext(banks=banks, clock=shell.clock, secret=secret, on_passed=_nobody_passes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from exams.key_files import KeyFiles
+from exams.library import key_files_of
 from recognition.kernel.cli import Shell
-from recognition.kernel.settings import Settings
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
@@ -20,8 +20,3 @@ def key_files() -> KeyFiles:
     """Say where the running command finds keys that stand apart from their banks."""
     shell = click.get_current_context().find_object(Shell)
     return KeyFiles() if shell is None else key_files_of(shell.settings)
-
-
-def key_files_of(settings: Settings) -> KeyFiles:
-    """Say where an installation finds keys that stand apart from their banks."""
-    return KeyFiles(folder=settings.exam_key_folder, vault=settings.exam_vault)

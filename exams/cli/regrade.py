@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from exams.cli.group import AS_JSON, exams, key_files_of
-from exams.library import load_banks
+from exams.cli.group import AS_JSON, exams
+from exams.library import key_files_of, load_banks
 from exams.service import regrades
 from exams.service.proposals import TARGETS, Wish, propose, propose_mended
 from exams.service.regraded import marks_after, marks_before

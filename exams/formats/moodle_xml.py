@@ -21,6 +21,7 @@ from exams.formats.gift_answers import (
 from exams.formats.intake import ALL, Imported, Intake, essay_rubric
 from exams.formats.writing import Authored
 from exams.formats.xml_tree import Element, XmlError, read_xml
+from exams.tasks.values import plain_fraction
 
 _FORMS = {
     "html": "html",
@@ -164,9 +165,8 @@ def _marks(intake: Intake, name: str, element: Element) -> int:
     """Read what a question is worth; our marks are whole."""
     grade = element.first("defaultgrade")
     words = "1" if grade is None else grade.text.strip()
-    try:
-        exact = Fraction(words[:20])
-    except (ValueError, ZeroDivisionError):
+    exact = plain_fraction(words)
+    if exact is None:
         exact = Fraction(-1)
     marks = min(1_000, max(1, floor(exact + Fraction(1, 2))))
     if exact != marks:
@@ -232,10 +232,10 @@ def _unit(intake: Intake, name: str, element: Element) -> Mapping[str, Authored]
     units: dict[str, Fraction] = {}
     around = element.first("units")
     for unit in around or ():
-        try:
-            factor = Fraction(unit.words("multiplier", "1")[:20])
+        factor = plain_fraction(unit.words("multiplier", "1"))
+        if factor:
             units[unit.words("unit_name")] = 1 / factor
-        except (ValueError, ZeroDivisionError):
+        else:
             intake.not_taken(unit.line, f"{name}: a unit's multiplier is no number")
     base = next((unit for unit, factor in units.items() if factor == 1 and unit), None)
     if base is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from math import ceil
 
 from exams.formats.intake import ALL, Intake
@@ -11,6 +10,7 @@ from exams.formats.qti_interactions import INTERACTIONS, Question, read_gaps
 from exams.formats.qti_item import QtiItem
 from exams.formats.qti_responses import Unsupported, read_responses
 from exams.formats.xml_tree import Element
+from exams.tasks.values import plain_fraction
 
 _ONE_LINE = frozenset(("textEntryInteraction", "inlineChoiceInteraction"))
 _IGNORED = frozenset(
@@ -95,10 +95,7 @@ def _marks(item: QtiItem) -> int:
     exact = ALL
     for outcome in item.element.all("outcomeDeclaration"):
         if outcome.attributes.get("identifier") == "MAXSCORE":
-            try:
-                exact = Fraction(outcome.text.strip()[:20])
-            except (ValueError, ZeroDivisionError):
-                exact = ALL
+            exact = plain_fraction(outcome.text.strip()) or ALL
             break
     else:
         if item.mapped and len(item.responses) == 1:

@@ -202,6 +202,13 @@ CHOICE = answer(100, "a") + answer(0, "b")
             "so 3",
         ),
         (question("multichoice", CHOICE + "<defaultgrade>x</defaultgrade>"), 4, "warning", "so 1"),
+        # Read as a number, it would fill the memory.
+        (
+            question("multichoice", CHOICE + "<defaultgrade>1e99999999</defaultgrade>"),
+            4,
+            "warning",
+            "so 1",
+        ),
         (question("multichoice", CHOICE + answer(-25, "c")), 4, "warning", "takes 25 % away"),
         (question("shortanswer", answer(100, "a") + answer(50, "b")), 4, "warning", "50 % is not"),
         (
