@@ -22,6 +22,10 @@ STALE = (
     "These answers are older than those already saved, perhaps from another tab. "
     "Nothing was overwritten; reload the page to go on from the newest."
 )
+HANDED_IN = (
+    "This attempt was handed in before, perhaps from another tab. The answers that came now are "
+    "others, and were not taken."
+)
 LATE = "The time is up. The answers saved before the deadline count; these came too late."
 
 
@@ -179,16 +183,21 @@ def save(
         raise ConflictError(CLOSED)
     if attempt.is_late(now):
         raise LateError(LATE)
-    merged = {
+    responses = merged(attempt, changes)
+    if save_no <= attempt.save_no:
+        if save_no == attempt.save_no and responses == attempt.responses:
+            return attempt
+        raise ConflictError(STALE)
+    return replace(attempt, responses=responses, save_no=save_no)
+
+
+def merged(attempt: Attempt, changes: Mapping[str, Response | None]) -> dict[str, Response]:
+    """Give what the answers of an attempt would be with these changes."""
+    return {
         name: response
         for name, response in {**attempt.responses, **changes}.items()
         if response is not None
     }
-    if save_no <= attempt.save_no:
-        if save_no == attempt.save_no and merged == attempt.responses:
-            return attempt
-        raise ConflictError(STALE)
-    return replace(attempt, responses=merged, save_no=save_no)
 
 
 def submit(attempt: Attempt, *, now: datetime) -> Attempt:

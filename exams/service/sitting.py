@@ -187,8 +187,8 @@ def submit(
         session: The caller commits it.
         attempt_id: The attempt.
         person_id: Its candidate.
-        responses: Last answers, saved first; not taken after the deadline and its grace,
-            which the notice says, and what was saved before is graded.
+        responses: Last answers, saved first; not taken after the deadline and its grace, nor
+            by a closed attempt, which the notice says, and what was saved before is graded.
         save_no: As for `save`; `None` is one more than the last.
 
     Raises:
@@ -199,12 +199,15 @@ def submit(
     row = own_row(session, attempt_id, person_id)
     bank = context.served_bank(session, row)
     current, notice = records.attempt_of(session, row, bank), ""
-    if current.state is State.IN_PROGRESS:
-        if current.is_late(context.clock.now()):
-            notice = sitting.LATE
-        elif responses is not None:
+    is_late = current.is_late(context.clock.now())
+    if current.state is State.IN_PROGRESS and not is_late:
+        if responses is not None:
             number = current.save_no + 1 if save_no is None else save_no
             current = _saved(context, session, row, bank, current, responses, number)
+    elif responses and _would_change(bank, current, responses):
+        has_run_out = row.expired or current.state is State.IN_PROGRESS
+        notice = sitting.LATE if has_run_out else sitting.HANDED_IN
+    if current.state is State.IN_PROGRESS:
         current = close(context, session, row, bank, current)
     shown = attempt_view(session, row, bank, current, now=context.clock.now())
     return Submission(attempt=shown, notice=notice)
@@ -224,6 +227,10 @@ def _saved(
     if after is not before:
         records.write_answers(session, row, before.responses, after, now=now)
     return after
+
+
+def _would_change(bank: Bank, attempt: Attempt, responses: Mapping[str, object]) -> bool:
+    return sitting.merged(attempt, _changes(bank, attempt, responses)) != attempt.responses
 
 
 def _changes(

@@ -125,7 +125,7 @@ def submit(attempt_id: str) -> AnyResponse:
         if sent.error is not None:
             return _unsaved(attempt_id, sent.answers, sent.error)
         with web().database.writing() as session:
-            pages().service.submit(
+            done = pages().service.submit(
                 session,
                 attempt_id=attempt_id,
                 person_id=known_visitor().id,
@@ -137,6 +137,8 @@ def submit(attempt_id: str) -> AnyResponse:
         return _unsaved(attempt_id, sent.answers, error)
     except FormError as error:
         return _unread(attempt_id, error)
+    if done.notice:
+        return _over(attempt_id, done.notice, is_late=done.attempt.expired)
     return redirect(url_for("exams.attempt", attempt_id=attempt_id), HTTPStatus.SEE_OTHER)
 
 
@@ -217,16 +219,21 @@ def _unsaved_line(view: AttemptView, answers: dict[str, object], error: UserErro
     return _line(status_of(error), trouble=str(error), faulty=faulty, is_over=is_over)
 
 
+def _over(attempt_id: str, text: str, *, is_late: bool) -> Response:
+    """Say that answers came too late for an attempt, and lead to its result."""
+    address = url_for("exams.attempt", attempt_id=attempt_id)
+    return notice(
+        HTTPStatus.CONFLICT,
+        title="The time is up" if is_late else "This attempt is over",
+        text=text,
+        links=[NextStep(label="Go to the result", address=address)],
+    )
+
+
 def _unsaved_paper(view: AttemptView, answers: dict[str, object], error: UserError) -> Response:
     """Show the answers that were not taken, so that none is lost, and why."""
     if not view.is_open or view.time_is_up:
-        address = url_for("exams.attempt", attempt_id=view.id)
-        return notice(
-            HTTPStatus.CONFLICT,
-            title="The time is up" if view.time_is_up else "This attempt is over",
-            text=str(error),
-            links=[NextStep(label="Go to the result", address=address)],
-        )
+        return _over(view.id, str(error), is_late=view.time_is_up)
     if isinstance(error, ResponseError):
         fields = sent_fields(view, answers, error=error)
         placed = any(field.error for field in fields)

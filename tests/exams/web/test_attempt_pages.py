@@ -330,8 +330,11 @@ def test_after_a_pass_the_links_of_the_site_are_shown(
 
 def test_handing_in_twice_is_graded_once(player: Browser, facts: list[Fact]) -> None:
     address = player.start()
-    for answers in (RIGHT, WRONG):
+    for answers in (RIGHT, RIGHT, {}):
         assert player.post(f"{address}/submit", answers).location == address
+    other = player.post(f"{address}/submit", WRONG)
+    assert (other.status, other.headings) == (409, ["This attempt is over"])
+    assert "handed in before, perhaps from another tab" in other.text
     assert "✓ Passed" in player.get(address).text
     assert len(facts) == 1
 
@@ -374,7 +377,11 @@ def test_late_answers_are_not_taken_and_saved_ones_count(
     assert up.headings == ["The time is up"]
     assert "The 1 of 3 answers that were saved before will be graded" in up.text
     assert player.get(f"{address}/submit").location == address
-    assert player.post(f"{address}/submit", RIGHT).location == address
+    for _ in range(2):
+        late = player.post(f"{address}/submit", RIGHT)
+        assert (late.status, late.headings) == (409, ["The time is up"])
+        assert late.links["Go to the result"] == address
+    assert player.post(f"{address}/submit").location == address
     page = player.get(address)
     assert "2/7 marks" in page.text
     assert "The time ran out before you handed in" in page.text

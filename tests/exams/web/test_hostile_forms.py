@@ -296,7 +296,9 @@ def test_a_closed_attempt_takes_nothing_and_says_so(hall: Hall) -> None:
     assert "closed" in hall.post(f"{hall.closed}/save", body).text
     line = hall.post(f"{hall.closed}/save", body, headers=SCRIPT)
     assert (line.status, "Go to the result" in line.text) == (409, True)
-    assert hall.post(f"{hall.closed}/submit", body).status == 303
+    page = hall.post(f"{hall.closed}/submit", encode([("q.short", "better")]))
+    assert (page.status, "were not taken" in page.text) == (409, True)
+    assert hall.post(f"{hall.closed}/submit", b"").status == 303
     assert hall.contents() == before
 
 
