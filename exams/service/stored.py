@@ -14,6 +14,7 @@ from exams.grading import ItemResult, Result, Ruling
 from exams.questions import Grade, Note, ReviewReason
 from exams.records import item_marks, score_of
 from exams.recounting import Served, StoredAttempt, recount, result_bytes
+from exams.reviewing import outcome
 from exams.store import AnswerRow, AttemptItemRow, AttemptRow, ReviewMarkRow, ReviewTaskRow
 from exams.versions import kept_questions
 from recognition.service.tables import chunks
@@ -128,33 +129,35 @@ def _answers(session: Session, ids: Sequence[str]) -> Mapping[tuple[str, str], A
     return {(row.attempt_id, row.question_id): row.response for row in rows}
 
 
-def _reviewed(session: Session, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Name the answers whose marks people gave."""
-    tasks = session.exec(
-        select(ReviewTaskRow.attempt_id, ReviewTaskRow.question_id)
+def _reviewed(session: Session, ids: Sequence[str]) -> Mapping[tuple[str, str], Fraction]:
+    """Give the marks that people came to, of the answers that are done with."""
+    found: defaultdict[tuple[str, str, str], list[Fraction]] = defaultdict(list)
+    query = (
+        select(ReviewTaskRow, ReviewMarkRow)
         .join(ReviewMarkRow, col(ReviewMarkRow.task_id) == col(ReviewTaskRow.id))
         .where(col(ReviewTaskRow.attempt_id).in_(ids))
         .where(col(ReviewTaskRow.closed_at).is_not(None))
     )
-    return frozenset((attempt_id, question_id) for attempt_id, question_id in tasks)
+    for task, mark in session.exec(query):
+        key = (task.attempt_id, task.question_id, task.reason)
+        found[key].append(Fraction(mark.marks_num, mark.marks_den))
+    settled = {key: outcome(ReviewReason(key[2]), marks) for key, marks in found.items()}
+    return {key[:2]: marks for key, marks in settled.items() if marks is not None}
 
 
 def _served(
-    item: AttemptItemRow, answer: Answer | None, reviewed: frozenset[tuple[str, str]]
+    item: AttemptItemRow,
+    answer: Answer | None,
+    reviewed: Mapping[tuple[str, str], Fraction],
 ) -> Served:
-    ruling = Ruling(item.ruling)
-    by_people = (
-        (item.attempt_id, item.question_id) in reviewed
-        and ruling is Ruling.BY_KEY
-        and item.review is None
-    )
+    marks = reviewed.get((item.attempt_id, item.question_id))
     return Served(
         question_id=item.question_id,
         version=item.question_version,
         marks=item.marks,
         answer=answer,
-        ruling=ruling,
-        reviewed=item_marks(item) / item.marks if by_people else None,
+        ruling=Ruling(item.ruling),
+        reviewed=None if marks is None else marks / item.marks,
     )
 
 
