@@ -64,7 +64,8 @@ def compose(settings: Settings) -> Runtime:
         settings.catalog or ROOT / "badge_templates", owner=settings.rules_owner
     )
     banks = offered_banks(settings, shipped=BANKS)
-    for finding in (*rulebook.catalog.findings, *banks.findings, *banks.lint_errors):
+    locked = banks.locked_for_ever(rulebook.catalog.badges)
+    for finding in (*rulebook.catalog.findings, *banks.findings, *banks.lint_errors, *locked):
         log.warning("file_finding", finding=str(finding))
     secret = settings.secret_key.get_secret_value().encode() if settings.secret_key else b""
     recorder = Recorder(

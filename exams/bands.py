@@ -38,11 +38,17 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What one question of a paper was worth and earned, and its competency's id or empty."""
+    """What one question of a paper was worth and earned.
+
+    Attributes:
+        competency: The id of what it is about, or empty.
+        study: Addresses to read up on it.
+    """
 
     competency: str
     earned: Fraction
     possible: int
+    study: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,8 @@ class CompetencyResult:
 
     Attributes:
         questions: How many were asked, at least `ENOUGH`.
-        study: Addresses to read up on it, in the author's order.
+        study: Addresses to read up on it: its own, then those of all its questions on the
+            paper, so that none tells which of them went badly.
     """
 
     title: str
@@ -93,7 +100,8 @@ def _result(
     title: str, marks: Sequence[Marks], competencies: Sequence[Competency]
 ) -> CompetencyResult:
     earned = sum((one.earned for one in marks), start=Fraction(0))
-    study = dict.fromkeys(address for one in competencies for address in one.study)
+    links = [*(one.study for one in competencies), *(one.study for one in marks)]
+    study = dict.fromkeys(address for some in links for address in some)
     return CompetencyResult(
         title=title,
         questions=len(marks),

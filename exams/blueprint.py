@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exams.bank import Bank, Cell, Drawing, Question
@@ -65,6 +65,32 @@ def can_be_filled(bank: Bank, *, true_false: bool = False) -> bool:
         return bool(fixed_sets(bank))
     most = most_true_false(bank) if true_false else None
     return fill(cells_of(bank), bank.pool, most_true_false=most) is not None
+
+
+def can_hold(bank: Bank, question: Question, *, paper: Sequence[Question]) -> bool:
+    """Tell whether there is a paper with a question on it.
+
+    Args:
+        bank: Its papers are drawn.
+        question: One of the bank's.
+        paper: Any paper of the bank; mostly one exchange in it is enough, and saves a search.
+    """
+    for place, other in enumerate(paper):
+        rest = (*paper[:place], *paper[place + 1 :])
+        same_kind = (other.competency, other.difficulty) == (
+            question.competency,
+            question.difficulty,
+        )
+        if same_kind and not any(are_enemies(one, question) for one in rest):
+            return True
+    others = [one for one in bank.pool if one.id != question.id and not are_enemies(one, question)]
+    cells = cells_of(bank)
+    return any(
+        fill([*cells[:place], replace(cell, count=cell.count - 1), *cells[place + 1 :]], others)
+        is not None
+        for place, cell in enumerate(cells)
+        if fits(question, cell)
+    )
 
 
 def fill(

@@ -12,11 +12,11 @@ from exams.formats.academy import BankReading, read_bank
 from exams.key_files import KeyFileError, KeyFiles
 from exams.lint import lint_bank
 from recognition.kernel.errors import ConfigurationError
-from recognition.kernel.findings import Finding, Severity
+from recognition.kernel.findings import Finding, Severity, suggestion
 from recognition.kernel.yaml import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from exams.bank import Bank
     from recognition.kernel.settings import Settings
@@ -48,6 +48,26 @@ class Banks:
         """Find why passing an exam that is offered proves little."""
         found = [finding for bank in self.banks.values() for finding in lint_bank(bank)]
         return tuple(finding for finding in found if finding.severity is Severity.ERROR)
+
+    def locked_for_ever(self, badges: Collection[str]) -> tuple[Finding, ...]:
+        """Find exams that build on a badge which does not exist, so that nobody may sit them.
+
+        Args:
+            badges: The ids of all that do.
+        """
+        return tuple(
+            Finding(
+                file=bank.file,
+                line=1,
+                code="unknown-badge",
+                severity=Severity.ERROR,
+                message=f"nobody can sit it: it requires '{name}', which is no badge"
+                f"{suggestion(name, badges)}",
+            )
+            for bank in self.banks.values()
+            for name in bank.requires
+            if name not in badges
+        )
 
     @classmethod
     def of(cls, banks: Iterable[Bank], *, findings: Iterable[Finding] = ()) -> Banks:

@@ -188,7 +188,7 @@ def share_of_percent(text: str) -> Fraction | None:
     text = text.strip()
     if re.fullmatch(r"-?\d{1,4}(?:\.\d{1,12})?", text, re.ASCII) is None:
         return None
-    share = Fraction(text) / 100
+    share = Fraction(Fraction(text), 100)
     near = next((part for part in _USUAL_PARTS if abs(abs(share) - part) <= _ROUNDING), None)
     if near is None:
         return share

@@ -6,7 +6,17 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from exams.bank import Drawing
-from exams.blueprint import are_enemies, cell_words, cells_of, fits, fixed_sets
+from exams.blueprint import (
+    are_enemies,
+    can_be_filled,
+    can_hold,
+    cell_words,
+    cells_of,
+    fill,
+    fits,
+    fixed_sets,
+    most_true_false,
+)
 from exams.lint.contract import Hit, rule
 from recognition.kernel.findings import Severity, suggestion
 
@@ -36,12 +46,24 @@ def narrow_cell(bank: Bank) -> Iterator[Hit]:
             yield Hit(1, message)
 
 
-@rule("never-drawn", "Name its competency as the blueprint does, or mark it retired.")
+@rule("never-drawn", "Change what keeps it off every paper, or mark it retired.")
 def never_drawn(bank: Bank) -> Iterator[Hit]:
-    """Find questions that no cell of the blueprint takes."""
-    for question in bank.pool if bank.blueprint else ():
+    """Find questions that no paper can have; where there is no paper at all the reader says it."""
+    paper = None if bank.drawing is Drawing.SETS else fill(cells_of(bank), bank.pool)
+    if paper is None:
+        return
+    # A paper exists, so that only what has enemies can be kept off by the others of its cell.
+    with_enemies = {name for q in bank.pool if q.enemies for name in (q.id, *q.enemies)}
+    no_truths = most_true_false(bank) == 0 and can_be_filled(bank, true_false=True)
+    for question in bank.pool:
         if not any(fits(question, cell) for cell in cells_of(bank)):
             yield Hit(question.line, f"{question.id}: no cell of the blueprint takes it")
+        elif question.id in with_enemies and not can_hold(bank, question, paper=paper):
+            message = "the places that it leaves cannot be filled without its enemies"
+            yield Hit(question.line, f"{question.id}: {message}")
+        elif no_truths and question.public.is_true_or_false:
+            share = f"{bank.true_false_percent} % of {bank.questions_per_attempt} questions"
+            yield Hit(question.line, f"{question.id}: true or false may be none; it is {share}")
 
 
 @rule("unknown-enemy", "Correct the id; a misspelt enemy is none.", severity=Severity.ERROR)

@@ -155,11 +155,13 @@ def _is_public(session: Session, row: AttemptRow) -> bool:
 
 
 def _competencies(items: Sequence[AttemptItemRow], bank: Bank) -> tuple[CompetencyResult, ...]:
+    questions = bank.by_id()
     marks = [
         Marks(
             competency=item.competency,
             earned=records.item_marks(item),
             possible=item.marks,
+            study=questions[item.question_id].study,
         )
         for item in items
         # A question that was taken out of the score says nothing about anybody.

@@ -157,7 +157,7 @@ def _served(
         marks=item.marks,
         answer=answer,
         ruling=Ruling(item.ruling),
-        reviewed=None if marks is None else marks / item.marks,
+        reviewed=None if marks is None else Fraction(marks, item.marks),
     )
 
 
@@ -184,7 +184,7 @@ def _item_result(item: AttemptItemRow) -> ItemResult:
         answered=bool(item.answered),
         ruling=Ruling(item.ruling),
         grade=Grade(
-            share=item_marks(item) / item.marks,
+            share=Fraction(item_marks(item), item.marks),
             notes=tuple(
                 Note(
                     passed=note["passed"],

@@ -61,7 +61,7 @@ def _share(items: Iterable[AttemptItemRow]) -> Fraction:
     for item in items:
         earned += Fraction(item.earned_num or 0, item.earned_den or 1)
         possible += item.marks
-    return earned / possible
+    return Fraction(earned, possible)
 
 
 def _wrong(

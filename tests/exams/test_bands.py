@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,17 @@ def test_each_subject_has_its_band_and_what_to_read_in_the_authors_order() -> No
         ("Tests", 3, "needs work"),
     ]
     assert found[0].study == ("https://docs.example/deploy",)
+
+
+def test_what_to_read_about_questions_follows_whichever_of_them_went_badly() -> None:
+    right, wrong, *others = paper(deploy=[2, 0, 0], tests=[2, 2, 2])
+    right = replace(right, study=("https://docs.example/deploy", "https://docs.example/helm"))
+    wrong = replace(wrong, study=("https://docs.example/apply",))
+    deploy, tests = by_competency([right, wrong, *others], SUBJECTS)
+    assert deploy.study == tuple(
+        f"https://docs.example/{place}" for place in ("deploy", "helm", "apply")
+    )
+    assert tests.study == ("https://docs.example/tests",)
 
 
 def test_small_subjects_are_told_together() -> None:

@@ -103,3 +103,14 @@ def test_an_exam_that_can_be_passed_blind_is_offered_and_told(tmp_path: Path) ->
     assert list(banks.banks) == ["exam"]
     assert banks.findings == ()
     assert {finding.code for finding in banks.lint_errors} == {"blind-score"}
+
+
+def test_an_exam_that_builds_on_no_badge_there_is_is_told(tmp_path: Path) -> None:
+    text = bank_text(QUESTION).replace("---\n", "---\nrequires: [certified, certifed]\n", 1)
+    banks = load_banks([write(tmp_path, "exam.md", text)])
+    [finding] = banks.locked_for_ever({"certified"})
+    assert (finding.code, Path(finding.file).name) == ("unknown-badge", "exam.md")
+    assert finding.message == (
+        "nobody can sit it: it requires 'certifed', which is no badge; did you mean 'certified'?"
+    )
+    assert banks.locked_for_ever({"certified", "certifed"}) == ()

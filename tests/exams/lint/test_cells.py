@@ -6,7 +6,7 @@ from exams.bank import Bank, Cell, Competency, Drawing, Question
 from exams.lint import lint_bank
 from recognition.kernel.findings import Severity
 from tests.exams.factories import a_bank
-from tests.exams.lint.banks import at_line, found, message, spread
+from tests.exams.lint.banks import at_line, found, message, spread, truths
 
 
 def planned(*cells: Cell, questions: list[Question] | None = None) -> Bank:
@@ -38,6 +38,27 @@ def test_a_question_no_cell_takes_is_told_at_its_line() -> None:
     bank = planned(Cell(competency="designs", count=4), questions=[at_line(lonely, 30), *others])
     assert [(f.line, f.code) for f in lint_bank(bank)] == [(30, "never-drawn")]
     assert found(a_bank(lonely, *others)) == []
+
+
+def test_a_question_whose_enemies_every_paper_needs_is_told() -> None:
+    first, second, *others = [replace(question, competency="designs") for question in spread(12)]
+    first = replace(first, enemies=frozenset({"q1"}))
+    second = replace(second, competency="models", enemies=frozenset({"q0"}))
+    cells = (Cell(competency="designs", count=4), Cell(competency="models", count=1))
+    bank = planned(*cells, questions=[at_line(first, 30), second, *others])
+    assert [f.line for f in lint_bank(bank) if f.code == "never-drawn"] == [30]
+    third, *others = others
+    bank = planned(*cells, questions=[first, second, replace(third, competency="models"), *others])
+    assert "never-drawn" not in found(bank)
+
+
+def test_true_or_false_of_which_no_paper_may_have_one_is_told() -> None:
+    statement = at_line(truths("true")[0], 30)
+    bank = a_bank(statement, *spread(12), questions_per_attempt=4)
+    assert [f.line for f in lint_bank(bank) if f.code == "never-drawn"] == [30]
+    assert "never-drawn" not in found(a_bank(statement, *spread(12), questions_per_attempt=5))
+    # Where there are too few others, the limit gives way.
+    assert "never-drawn" not in found(a_bank(statement, *spread(3), questions_per_attempt=4))
 
 
 def test_enemies_that_do_not_exist_are_an_error() -> None:
