@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
 from recognition.kernel.errors import ConfigurationError
+from recognition.kernel.store.turns import Turns
 from recognition.kernel.vault import Vault
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another one; GitHub waits just as long for our answer."""
+
+PATIENCE_SECONDS = 60.0
+"""How long a thread waits for its turn to write; a server of 64 threads needs a second or two."""
 
 PAGE_SIZE = 16_384
 """Bodies of deliveries are about 14 KB; larger pages cost a fifth less CPU for each."""
@@ -64,6 +68,7 @@ class Database:
             raise ConfigurationError(
                 f"DATABASE_URL: {parsed.drivername} needs the package {error.name}; install it"
             ) from error
+        self._turns = Turns(patience_seconds=PATIENCE_SECONDS)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
@@ -77,9 +82,17 @@ class Database:
         """Open a unit of work: all of it is committed on leaving, or nothing.
 
         On SQLite the write lock is taken at once, so that a transaction which reads and then
-        writes cannot fail half-way because another one wrote between.
+        writes cannot fail half-way because another one wrote between. Threads of this program
+        take turns before that: SQLite's own waiting is by sleeping and looking again, and among
+        some dozen threads there is one that never looks at the right moment.
+
+        Raises:
+            TimeoutError: Too many write before this one.
         """
-        with Session(self.engine, expire_on_commit=False, info=self._info) as session:
+        with (
+            self._turns.taken() if self.is_sqlite else nullcontext(),
+            Session(self.engine, expire_on_commit=False, info=self._info) as session,
+        ):
             if self.is_sqlite:
                 session.connection(execution_options={"recognition_begin": "IMMEDIATE"})
             yield session
