@@ -8,8 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import islice
 
-from exams.formats.intake import ALL, NOTHING, Intake, explanation_of, share_of_percent
+from exams.formats.intake import (
+    ALL,
+    MAX_ANSWERS,
+    NOTHING,
+    Intake,
+    explanation_of,
+    share_of_percent,
+)
 from exams.formats.writing import Authored, Item
 
 MAX_GAPS = 20
@@ -43,7 +51,7 @@ def read_cloze(
     blanks: list[Item] = []
     weights: set[str] = set()
     feedback: list[tuple[str, str]] = []
-    for number, gap in enumerate(_GAP.finditer(text), start=1):
+    for number, gap in enumerate(islice(_GAP.finditer(text), MAX_GAPS + 1), start=1):
         blank = _blank(intake, name, gap, f"g{number}", line, feedback)
         if blank is None:
             return None
@@ -84,7 +92,10 @@ def _blank(
         message = f"{name}: a gap of the type '{kind[:30]}' has no counterpart here"
         intake.left_out(line, message, code="unsupported-type")
         return None
-    answers = [_ANSWER.fullmatch(part) for part in _BETWEEN.split(gap[3])]
+    parts = _BETWEEN.split(gap[3], maxsplit=MAX_ANSWERS)
+    if len(parts) > MAX_ANSWERS:
+        intake.not_taken(line, f"{name}: answers of a gap beyond {MAX_ANSWERS} are left out")
+    answers = [_ANSWER.fullmatch(part) for part in parts[:MAX_ANSWERS]]
     accept: list[str] = []
     options: list[str] = []
     for answer in answers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from exams.formats.gift_answers import (
     Answer,
@@ -18,7 +19,7 @@ from exams.formats.gift_answers import (
     read_short,
     read_truth,
 )
-from exams.formats.intake import Imported, Intake, essay_rubric
+from exams.formats.intake import MAX_ANSWERS, Imported, Intake, essay_rubric
 from exams.formats.writing import Authored
 from recognition.kernel.yaml import MAX_BYTES
 
@@ -33,8 +34,8 @@ _SHOWN = str.maketrans({place: sign[1] for sign, place in _ESCAPES.items()})
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
-_ID = re.compile(r"\[id:([^\]]+)\]")
-_TAG = re.compile(r"\[tag:([^\]]+)\]")
+_ID = re.compile(r"\[id:([^\[\]]{1,100})\]")
+_TAG = re.compile(r"\[tag:([^\[\]]{1,100})\]")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(#.*)?", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"[~=][^~=]*")
 _WEIGHT = re.compile(r"\s*%([^%\n]{1,20})%")
@@ -192,7 +193,12 @@ def _answers(
 ) -> list[Answer]:
     """Read the single answers; a number alone, without `=`, is one too."""
     found: list[Answer] = []
-    pieces = [(match.start(), match[0]) for match in _PART.finditer(inside)]
+    pieces = [
+        (match.start(), match[0]) for match in islice(_PART.finditer(inside), MAX_ANSWERS + 1)
+    ]
+    if len(pieces) > MAX_ANSWERS:
+        intake.not_taken(block.line(start), f"{name}: answers beyond {MAX_ANSWERS} are left out")
+        pieces = pieces[:MAX_ANSWERS]
     first = pieces[0][0] if pieces else len(inside)
     if inside[:first].strip():
         pieces.insert(0, (0, "=" + inside[:first]))

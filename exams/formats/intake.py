@@ -14,6 +14,10 @@ from exams.formats.writing import Authored, Item, bank_text
 from recognition.kernel.findings import Finding, Severity
 
 MAX_QUESTIONS = 1_000
+MAX_ANSWERS = 100
+"""Of one question; more are a mistake or an attack."""
+
+TOO_MANY = "too-many"
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.-]+")
 _HTML = re.compile(
@@ -71,7 +75,7 @@ class Intake:
     competency: str = ""
     findings: list[Finding] = field(default_factory=list)
     _questions: list[Item] = field(default_factory=list)
-    _ids: set[str] = field(default_factory=set)
+    _ids: dict[str, int] = field(default_factory=dict)
 
     def imported(self) -> Imported:
         """Give what was gathered."""
@@ -106,10 +110,13 @@ class Intake:
         """Make an id of the first wish that can be one, unlike every other of this file."""
         cleaned = (_NOT_IN_AN_ID.sub("-", wish).strip("-.")[:60] for wish in wanted)
         stem = next((wish for wish in cleaned if wish), f"q{len(self._ids) + 1}")
-        name, number = stem, 2
+        name, number = stem, self._ids.get(stem, 1)
         while name in self._ids:
-            name, number = f"{stem}-{number}", number + 1
-        self._ids.add(name)
+            number += 1
+            name = f"{stem}-{number}"
+        # Where the next one of this stem begins to look, however many there are.
+        self._ids[stem] = number
+        self._ids.setdefault(name, 1)
         return name
 
     def add(self, line: int, question: Mapping[str, Authored | None]) -> None:
@@ -123,7 +130,9 @@ class Intake:
         }
         name = item["id"]
         if len(self._questions) >= MAX_QUESTIONS:
-            self.left_out(line, f"{name}: there are more than {MAX_QUESTIONS:,} questions")
+            if not any(finding.code == TOO_MANY for finding in self.findings[-1:]):
+                message = f"{name}: there are more than {MAX_QUESTIONS:,} questions; from here on"
+                self.left_out(line, f"{message} they are left out", code=TOO_MANY)
             return
         drawn = {key: value for key, value in item.items() if key != "retired"}
         reading = read_bank(

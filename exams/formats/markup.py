@@ -11,6 +11,9 @@ MAX_HTML = 20_000
 
 _SPACES = re.compile(r"\s+")
 _ESCAPED = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|(?<=^)[#>]", re.ASCII)
+_NO_TAG = re.compile(r"<(?!/?[A-Za-z][^<>]{0,1000}>)")
+"""A sign that begins no element; Python's reader takes the square of their number to find out."""
+
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`", "kbd": "`"}
 _BLOCKS = frozenset(("p", "div", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5"))
 _TRANSPARENT = frozenset(("span", "div", "p", "body", "html", "h1", "h2", "h3", "h4", "h5"))
@@ -32,9 +35,21 @@ def markdown_of(html: str) -> tuple[str, tuple[str, ...]]:
     if len(html) > MAX_HTML:
         writer.unsupported[f"text beyond {MAX_HTML:,} characters"] = None
     reader = _Reader(writer)
-    reader.feed(html[:MAX_HTML])
+    reader.feed(_NO_TAG.sub("&lt;", _without_comments(html[:MAX_HTML])))
     reader.close()
     return writer.markdown(), tuple(writer.unsupported)
+
+
+def _without_comments(html: str) -> str:
+    pieces: list[str] = []
+    place = 0
+    while (start := html.find("<!--", place)) >= 0:
+        pieces.append(html[place:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(pieces)
+        place = end + 3
+    return "".join([*pieces, html[place:]])
 
 
 def plain_as_markdown(text: str) -> str:
@@ -188,9 +203,3 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.writer.text(data)
-
-    def handle_comment(self, data: str) -> None:
-        del data
-
-    def unknown_decl(self, data: str) -> None:
-        self.writer.text(data.removeprefix("CDATA["))

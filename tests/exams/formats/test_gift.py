@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -241,3 +242,19 @@ def test_any_text_gives_questions_and_findings_and_never_an_error(text: str) -> 
     assert all(finding.line >= 1 for finding in imported.findings)
     if imported.questions:
         assert len(questions_of(imported)) == len(imported.questions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What? {" + "~" * 500_000 + "}",
+        "What? {" + "=" * 500_000 + "->}",
+        "// " + "[id:" * 200_000 + "\nWhat? {T}",
+        "[html]" + "<a " * 200_000 + "{T}",
+        "What? {T}\n\n" * 20_000,
+    ],
+)
+def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
+    started = time.process_time()
+    gift(text)
+    assert time.process_time() - started < 20
