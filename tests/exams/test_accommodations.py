@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from exams.privacy import exam_records, forget_exams
+from exams.own_records import exam_records
+from exams.privacy import forget_exams
 from exams.service.accommodations import ALL_EXAMS, PERCENTS, given_by, percents
 from exams.store import AccommodationRow
 from recognition.kernel.errors import ConflictError, ForbiddenError, NotFoundError, UserError

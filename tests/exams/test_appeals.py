@@ -10,8 +10,9 @@ from sqlmodel import select
 
 from exams.appeals import AppealState, checked_text, objection_ends_at
 from exams.attempt import State
+from exams.own_records import exam_records
 from exams.policy import Policy
-from exams.privacy import exam_records, forget_exams
+from exams.privacy import forget_exams
 from exams.records import item_rows
 from exams.service import appeals, regrades
 from exams.service.appeals import Objections

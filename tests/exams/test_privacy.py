@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 
-from sqlmodel import func, select
+from sqlmodel import SQLModel, func, select
 
-from exams.privacy import exam_records, forget_exams
+from exams import store
+from exams.own_records import exam_records
+from exams.privacy import OF_ATTEMPTS, forget_exams
 from exams.store import AnswerRow, AttemptRow, InvitationRow, RegradePlanRow
 from recognition.kernel.clock import ManualClock
 from recognition.kernel.ids import UserId
@@ -36,6 +38,44 @@ def test_a_person_gets_their_own_records_only(sittings: Sittings) -> None:
     assert (sitting["id"], sitting["state"], sitting["passed"]) == (attempt, "final", False)
     assert len(sitting["answers"]) == 2
     assert (sitting["time_percent"], len(sitting["receipt"])) == (100, 19)
+    assert [event["what"] for event in sitting["history"]][:2] == ["created", "started"]
+    assert {save["question"] for save in sitting["saves"]} == set(sitting["answers"])
+    assert sitting["shown_since"] is None
+
+
+def exams_tables() -> list[type[SQLModel]]:
+    """Give every table of the exams."""
+    return [
+        one
+        for one in vars(store).values()
+        if isinstance(one, type) and one.__name__.endswith("Row")
+    ]
+
+
+def test_whatever_belongs_to_an_attempt_goes_with_it() -> None:
+    tables = {table for table in exams_tables() if "attempt_id" in table.model_fields}
+    assert tables == set(OF_ATTEMPTS)
+
+
+def test_nothing_of_somebody_forgotten_is_left_in_any_table(
+    database: Database, clock: ManualClock
+) -> None:
+    regrading = Regrading(database=database, clock=clock)
+    attempt = regrading.sit("b", wrong=1)
+    regrading.regrade()
+    with database.writing() as session:
+        forget_exams(session, ANN)
+        forget_exams(session, LEE.id)
+    names = {table.__tablename__ for table in exams_tables()}
+    with database.reading() as session:
+        left = {
+            name: [tuple(map(str, row)) for row in session.connection().execute(table.select())]
+            for name, table in SQLModel.metadata.tables.items()
+            if name in names
+        }
+    assert left["question_version"], "questions and banks stay"
+    cells = {cell for rows in left.values() for row in rows for cell in row}
+    assert cells.isdisjoint({attempt, str(ANN), "ann", str(LEE.id), LEE.login})
 
 
 def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
@@ -49,6 +89,7 @@ def test_forgetting_one_person_leaves_the_others(sittings: Sittings) -> None:
             "invitations": [],
             "attempts": [],
             "extra_time": [],
+            "extra_time_given": [],
             "regrades": [],
             "answered_objections": [],
             "graded_answers": [],

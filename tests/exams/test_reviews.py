@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 
 from exams.attempt import State
 from exams.events import Happened, events_of
-from exams.privacy import exam_records, forget_exams
+from exams.own_records import exam_records
+from exams.privacy import forget_exams
 from exams.questions import ReviewReason
 from exams.questions.performance import TaskKey
 from exams.service import reviews

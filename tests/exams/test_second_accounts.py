@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from exams.eligibility import Standing
-from exams.privacy import exam_records
+from exams.own_records import exam_records
 from recognition.kernel.errors import ConflictError, NotFoundError
 from tests.exams.factories import a_bank, some_banks
 from tests.exams.sittings import ANN, BOB, Sittings

@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select
 
 from exams.integrity.records import Kind
-from exams.privacy import exam_records, forget_exams
+from exams.own_records import exam_records
+from exams.privacy import forget_exams
 from exams.service.integrity import (
     HANDING_IN,
     SIGNALS_KEPT_FOR,
