@@ -58,7 +58,8 @@ class CompetencyResult:
     Attributes:
         questions: How many were asked, at least `ENOUGH`.
         study: Addresses to read up on it: its own, then those of all its questions on the
-            paper, so that none tells which of them went badly.
+            paper, so that none tells which of them went badly. Of the web only, since what the
+            linter says keeps no bank from being offered.
     """
 
     title: str
@@ -101,10 +102,14 @@ def _result(
 ) -> CompetencyResult:
     earned = sum((one.earned for one in marks), start=Fraction(0))
     links = [*(one.study for one in competencies), *(one.study for one in marks)]
-    study = dict.fromkeys(address for some in links for address in some)
+    study = dict.fromkeys(address for some in links for address in some if _is_web(address))
     return CompetencyResult(
         title=title,
         questions=len(marks),
         band=Band.of(Fraction(earned, sum(one.possible for one in marks))),
         study=tuple(study),
     )
+
+
+def _is_web(address: str) -> bool:
+    return address.lower().startswith(("https://", "http://"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from exams.service import regrades
 from exams.service.proposals import Wish, propose
 from tests.exams.regrading import LEE, MAX
@@ -53,6 +55,23 @@ def test_a_result_says_how_each_subject_went_and_what_to_read(
     assert "Running it 3 ●●● Strong" in page.text
     assert "Building it 3 ●○○ Needs work Read: docs.example.org/build" in page.text
     assert "docs.example.org/run" not in page.text
+
+
+@pytest.mark.parametrize(
+    "hostile", ["javascript:alert(1)", "data:text/html,x", "//docs.example.net", "/elsewhere"]
+)
+def test_what_is_no_address_of_the_web_is_no_link_to_read(
+    database: Database, clock: ManualClock, hostile: str
+) -> None:
+    bank = read(subjects().replace("https://docs.example.org/build/", hostile), exam="subjects")
+    app, _ = make_site(database, clock, bank, facts=[])
+    player = Browser(app, PLAYER)
+    address = player.start("subjects")
+    player.post(f"{address}/submit", {f"q.run{number}": "a" for number in range(3)})
+    page = player.get(address)
+    assert "Building it 3 ●○○ Needs work" in page.text
+    assert hostile not in page.html
+    assert "Read:" not in page.text
 
 
 def test_a_pass_gets_a_page_for_anybody_and_loses_it_again(
