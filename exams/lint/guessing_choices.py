@@ -28,7 +28,7 @@ def choice_kinds(bank: Bank) -> tuple[Kind, ...]:
     places = [_place(number) for number in range(1, min(most, MAX_PLACES) + 1)]
     return (
         Kind(holds=_is_true_or_false, tactics=_TRUTH),
-        Kind(holds=_has_one_answer, tactics=(*places, *_BY_FORM)),
+        Kind(holds=_has_one_answer, tactics=(*places, *_BY_FORM, *_BY_NAME)),
         Kind(holds=lambda question: question.public.type == SEVERAL, tactics=_TICKING),
     )
 
@@ -77,6 +77,18 @@ def _at(question: Question, places: Sequence[int], *, shuffled: bool) -> Ticks:
     return [[name for part in parts for name in part] for parts in product(*several)]
 
 
+def _named(question: Question, place: int, *, shuffled: bool) -> Ticks:
+    """Choose by the author's ids, which the source of a page shows in whatever order.
+
+    Ids are as good as places where they follow them, as a to d do; so they count with the
+    file's order, and ids such as `right` and `wrong` are found out.
+    """
+    names = [option.id for option in question.public.options]
+    if shuffled:
+        return [[name] for name in names]
+    return [[sorted(names)[place]]]
+
+
 def _pointed(words: str, pointed_at: Callable[[Question], tuple[str, ...]]) -> Tactic:
     """Choose the option a cue points at; of several the one that is shown first."""
 
@@ -109,6 +121,17 @@ _BY_FORM = (
     _pointed("choosing the longest option", longest),
     _pointed("choosing the shortest option", shortest),
     _pointed("choosing the option that repeats the question's words", repeating),
+)
+
+_BY_NAME = (
+    _tactic(
+        "choosing the id that is first by the alphabet",
+        lambda question, shuffled: _named(question, 0, shuffled=shuffled),
+    ),
+    _tactic(
+        "choosing the id that is last by the alphabet",
+        lambda question, shuffled: _named(question, -1, shuffled=shuffled),
+    ),
 )
 
 _TICKING = (

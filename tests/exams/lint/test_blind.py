@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,29 @@ def test_without_shuffling_the_authors_order_is_what_is_guessed_at() -> None:
 
 def test_shuffling_leaves_a_place_what_chance_gives() -> None:
     assert attack(a_bank(*spread(12, right="c")), shuffled=True).share == Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("ids", "strategy"),
+    [
+        (("right", "wrong1", "wrong2", "wrong3"), "choosing the id that is first by the alphabet"),
+        (("true-one", "no1", "no2", "no3"), "choosing the id that is last by the alphabet"),
+    ],
+)
+def test_ids_that_tell_are_found_wherever_the_right_option_stands(
+    ids: tuple[str, ...], strategy: str
+) -> None:
+    questions = [
+        single(
+            f"q{n}",
+            right=ids[0],
+            texts={ids[(place - n) % 4]: f"text {place}" for place in range(4)},
+        )
+        for n in range(12)
+    ]
+    best = attack(a_bank(*questions), shuffled=False)
+    assert (best.share, best.strategy) == (1, strategy)
+    assert "blind-score" in found(a_bank(*questions))
 
 
 def test_the_best_tactic_of_each_kind_is_put_together() -> None:
