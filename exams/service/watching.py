@@ -14,6 +14,7 @@ from exams.integrity.records import Watched
 from exams.service.finished import FINISHED, answers_of, changes_of, items_of
 from exams.statistics.timing import time_spent
 from exams.store import AttemptRow, NetworkTraceRow
+from recognition.service.identity import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ def watched_attempts(session: Session, exam: str, *, since: datetime) -> list[Wa
     ).all()
     items, answers = items_of(session, exam), answers_of(session, exam)
     changes, networks = changes_of(session, exam), _networks(session, exam)
+    people = people_of(session, [row.person_id for row in rows])
     found = []
     for row in rows:
         if row.submitted_at is None or not items.get(row.id):
@@ -42,7 +44,7 @@ def watched_attempts(session: Session, exam: str, *, since: datetime) -> list[Wa
         found.append(
             Watched(
                 attempt_id=row.id,
-                person=row.person_id,
+                person=people.person_of(row.person_id),
                 started_at=row.started_at,
                 ended_at=row.submitted_at,
                 share=_share(items[row.id]),

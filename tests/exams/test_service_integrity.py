@@ -139,6 +139,18 @@ def test_two_people_in_one_network_at_one_time_are_seen(sittings: Sittings) -> N
     assert {one.id for one in signal.attempts} == {ann, bob}
 
 
+def test_two_accounts_of_a_person_are_not_two_people_in_one_network(sittings: Sittings) -> None:
+    ann, bob = sittings.start(ANN).id, sittings.start(BOB).id
+    sittings.link(BOB, to=ANN)
+    for attempt in (ann, bob):
+        work_on(sittings, attempt, HOME)
+    sittings.clock.advance(timedelta(minutes=5))
+    sittings.submit(ann, sittings.right_answers(ann), person=ANN)
+    sittings.submit(bob, sittings.right_answers(bob), person=BOB)
+    look(sittings)
+    assert [signal.kind for signal in seen(sittings) if signal.kind == Kind.SAME_NETWORK] == []
+
+
 def test_signals_change_no_score_and_no_pass(jumped: Sittings) -> None:
     with jumped.database.reading() as session:
         before = exam_records(session, ANN)["attempts"]
