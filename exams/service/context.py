@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exams import records
+from exams.attempt import State
 from exams.eligibility import Eligibility, eligibility, locked
 from exams.versions import kept_bank
-from recognition.kernel.errors import NotFoundError
+from recognition.kernel.errors import ForbiddenError, NotFoundError
 from recognition.service.identity import people_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 NO_EXAM = "There is no such exam."
 NO_ATTEMPT = "There is no such attempt."
+SITTING = "You are sitting this exam yourself; what is right is shown to you once you are through."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,17 @@ def own_row(
     if row is None or not _is_same(session, row.person_id, person_id):
         raise NotFoundError(NO_ATTEMPT)
     return row
+
+
+def check_sits_not(session: Session, person_id: UserId, exam: str) -> None:
+    """Keep the keys of an exam from whoever sits it at this moment, with any account.
+
+    Raises:
+        ForbiddenError: The person has an attempt at it under way.
+    """
+    rows = records.attempt_rows(session, person_id, exam=exam)
+    if any(row.state == State.IN_PROGRESS for row in rows):
+        raise ForbiddenError(SITTING)
 
 
 def _is_same(session: Session, account_id: int, other_id: int) -> bool:

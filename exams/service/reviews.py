@@ -20,6 +20,7 @@ from exams.reviewing import (
     outcome,
     read_points,
 )
+from exams.service.context import check_sits_not
 from exams.service.review_tasks import asked, marks_of
 from exams.service.reviewed import close_task
 from exams.store import AnswerRow, AttemptRow, ReviewMarkRow, ReviewTaskRow
@@ -148,7 +149,7 @@ def claim(context: ExamContext, session: Session, task_id: str, *, by: Actor) ->
 
     Raises:
         NotFoundError: It is not there, or closed.
-        ForbiddenError: It is the grader's own.
+        ForbiddenError: It is the grader's own, or of an exam that the grader is sitting.
         ConflictError: The grader had it already, or somebody else has it now.
     """
     task, now = _open_task(session, task_id, locked=True), context.clock.now()
@@ -174,7 +175,7 @@ def view(context: ExamContext, session: Session, task_id: str, *, by: Actor) -> 
 
     Raises:
         NotFoundError: It is not there, or closed.
-        ForbiddenError: It is the grader's own.
+        ForbiddenError: It is the grader's own, or of an exam that the grader is sitting.
         ConflictError: The grader had it already.
     """
     task = _open_task(session, task_id)
@@ -218,7 +219,7 @@ def grade(
 
     Raises:
         NotFoundError: It is not there, or closed.
-        ForbiddenError: It is the grader's own.
+        ForbiddenError: It is the grader's own, or of an exam that the grader is sitting.
         ConflictError: The grader had it already, or does not hold it.
         UserError: Points are missing or out of range; nothing was kept.
     """
@@ -283,6 +284,7 @@ def _check_grader(session: Session, task: ReviewTaskRow, by: Actor) -> None:
         raise ForbiddenError(OWN)
     if me in map(people.person_of, graders):
         raise ConflictError(TWICE)
+    check_sits_not(session, by.id, task.exam)
 
 
 def _graders(session: Session, task_ids: Sequence[str]) -> Mapping[str, list[int]]:

@@ -159,6 +159,17 @@ def test_neither_from_a_second_account(exams: Graded) -> None:
     assert len(exams.queue(KIM)) == 1
 
 
+def test_who_sits_the_exam_is_shown_no_key_of_it_meanwhile(exams: Graded) -> None:
+    exams.hand_in(right=True)
+    own = exams.start(LEE.id).id
+    with pytest.raises(ForbiddenError, match="sitting this exam yourself"):
+        exams.claim(exams.task(), LEE)
+    with exams.database.reading() as session, pytest.raises(ForbiddenError):
+        exams.service.review(session, exams.task(), by=LEE)
+    exams.submit(own, person=LEE.id)
+    exams.claim(exams.task(), LEE)
+
+
 def test_nobody_grades_twice(exams: Graded) -> None:
     exams.hand_in(right=True)
     exams.mark(exams.task(), LEE, why="3", how="1")

@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Response, make_response, render_template
 
 from exams.lint import lint_bank
+from exams.service.context import check_sits_not
 from exams.statistics.advice import Flag
 from exams.statistics.question_plots import characteristic, option_bars
 from exams.statistics.report import SHORT, as_csv, exam_plots, labels
@@ -109,6 +110,8 @@ def exam_console_blueprint(
         """
         team = exam_team(exam, rulebook.catalog.terms.domains)
         visitor = maintainers.only(team=team, refusal=NOT_OF_THE_DOMAIN)
+        with web().database.reading() as session:
+            check_sits_not(session, visitor.id, exam)
         found = _statistics(exams, exam)
         one = next((q for q in found.questions if q.question.version == version), None)
         if one is None:

@@ -194,6 +194,16 @@ def test_nobody_else_sees_a_key_and_a_guest_is_sent_to_the_sign_in(console: Cons
     assert console.get(address).status_code == 302
 
 
+def test_a_maintainer_who_sits_the_exam_sees_no_key_of_it_meanwhile(console: Console) -> None:
+    address = console.question(WRONG_KEY)
+    attempt = console.sittings.start(LEE.id).id
+    refused = console.get(address)
+    assert refused.status_code == 403
+    assert f" of {WRONG_KEY}" not in refused.text
+    console.sittings.submit(attempt, person=LEE.id)
+    assert console.get(address).status_code == 200
+
+
 def test_where_the_domain_has_a_team_keys_are_for_its_members_only(
     database: Database, clock: ManualClock, tmp_path: Path
 ) -> None:
