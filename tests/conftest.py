@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from sqlmodel import SQLModel
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is no mistake of the program's; time is measured in benchmarks.
+settings.register_profile("recognition", deadline=None)
+settings.load_profile("recognition")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,6 @@ from recognition.facts import Actor, Fact, Repo, Thread
 from recognition.kernel.settings import Mode
 from recognition.service.rulebook import Rulebook
 from recognition.store import AccountRow, AwardRow, EffectRow
-from tests.exams.factories import right_response
 from tests.good_markdown import check_good_markdown
 from tests.recognition.deeds import (
     ADDRESSES,
@@ -30,6 +29,7 @@ from tests.recognition.deeds import (
     repo_named,
 )
 from webhooks.commands import Asked, Reply, Tools, commands
+from webhooks.demo.answers import right_answer
 from webhooks.grammar import parse_commands
 from webhooks.journey import after_exam, tools_for
 from webhooks.lookups import Known
@@ -140,8 +140,7 @@ class House:
             row = session.get_one(AttemptRow, attempt.id)
             questions = kept_bank(session, row.bank_hash).by_id()
             answers = {
-                item["id"]: right_response(questions[item["id"]]).as_json()
-                for item in row.paper["items"]
+                item["id"]: right_answer(questions[item["id"]]) for item in row.paper["items"]
             }
             self.exams.submit(
                 session, attempt_id=attempt.id, person_id=person, responses=answers, save_no=1
