@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from sqlmodel import SQLModel
@@ -33,6 +35,19 @@ def _quiet_logs() -> Iterator[None]:
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         configure_logging(level="INFO", stream=nowhere)
         yield
+
+
+@pytest.fixture
+def former_logging() -> Iterator[None]:
+    """Log again as before when a test is over that set it up anew."""
+    before = structlog.get_config()
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    yield
+    structlog.configure(**before)
+    root.setLevel(level)
+    root.handlers[:] = handlers
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +39,12 @@ class Listener(Browser):
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(former_logging: None) -> io.StringIO:
     """What is logged meanwhile."""
+    del former_logging
     stream = io.StringIO()
     configure_logging(level="DEBUG", stream=stream)
-    yield stream
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        configure_logging(level="INFO", stream=nowhere)
+    return stream
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +11,8 @@ import pytest
 import structlog
 
 from recognition.kernel.log import SECRET_WORDS, configure_logging
+
+pytestmark = pytest.mark.usefixtures("former_logging")
 
 SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a"
 
@@ -22,18 +22,6 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def former_logging() -> Iterator[None]:
-    before = structlog.get_config()
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    yield
-    structlog.configure(**before)
-    root.setLevel(level)
-    root.handlers[:] = handlers
-    structlog.contextvars.clear_contextvars()
 
 
 def break_with(token: str) -> None:
