@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -78,12 +79,12 @@ class AnswerKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(ABC):
     """What a candidate answered to one question; each question type has its own."""
 
+    @abstractmethod
     def as_json(self) -> Answer:
         """Give the form that is stored, and that the type's `parse_response` reads back."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

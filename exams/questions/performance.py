@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -62,7 +63,7 @@ class TaskKey(AnswerKey):
         )
 
 
-class Performance:
+class Performance(ABC):
     """Behaviour of every kind of task; a subclass says how it is read.
 
     Attributes:
@@ -77,13 +78,13 @@ class Performance:
     def __init_subclass__(cls) -> None:
         cls.KEYS = cls.TASK_KEYS | {"starter"}
 
+    @abstractmethod
     def read(self, fields: Fields, where: str) -> Task:
         """Read a task, reporting to the findings of `fields`; it holds what could be read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def language(self, fields: Fields) -> str:
         """Say what an answer is written in, in a word that pages may show."""
-        raise NotImplementedError
 
     def parse(self, raw: RawQuestion) -> tuple[PublicQuestion, TaskKey] | None:
         """Check what the author wrote; see the contract.
